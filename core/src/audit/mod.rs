@@ -1,0 +1,1 @@
+//! Access events, the disclosure log and its verification.

@@ -1,0 +1,1 @@
+//! Consent: grants, delegation, revocation and the decision at the time of use.

@@ -1,0 +1,1 @@
+//! Sealed records: payload, slots, manifest, container.

@@ -1,0 +1,1 @@
+//! The areas joined: the steps a user takes.

@@ -1,0 +1,1 @@
+//! The permissioned, tamper-evident ledger: commitments only.

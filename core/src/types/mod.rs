@@ -1,0 +1,16 @@
+//! Small values that exist only when they are valid: identifiers, digests, times, codes.
+
+mod bytes;
+mod code;
+mod id;
+mod progress;
+mod time;
+
+pub use bytes::HexError;
+pub use code::{CategoryCode, CodeError, MediaType};
+pub use id::{
+    Commitment, EventId, GrantId, IdentityId, KeyId, LedgerId, ManifestDigest, PayloadDigest,
+    RecordId, Salt, Sha256Digest,
+};
+pub use progress::{Cancelled, NoProgress, Progress};
+pub use time::{Duration, TimeError, Timestamp};
