@@ -46,6 +46,8 @@ labels! {
     KEY_ID = "medseal/v1/key-id";
     /// Hash: commitment to the next signing key of an identity (pre-rotation).
     NEXT_KEY = "medseal/v1/next-key";
+    /// Signature: one signing key of an identity, by itself, with the digest of the next.
+    KEY_STATEMENT = "medseal/v1/key-statement";
     /// JOSE `typ` of the signed identity document.
     IDENTITY_DOCUMENT = "medseal-identity+jwt";
     /// Associated data of a passphrase-encrypted key file.

@@ -1,8 +1,8 @@
 //! Small values that exist only when they are valid: identifiers, digests, times, codes.
 
-mod bytes;
+pub(crate) mod bytes;
 mod code;
-mod id;
+pub(crate) mod id;
 mod progress;
 mod time;
 
