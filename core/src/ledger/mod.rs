@@ -1,1 +1,12 @@
-//! The permissioned, tamper-evident ledger: commitments only.
+//! The shared, tamper-evident ledger.
+
+pub mod hazmat;
+mod index;
+mod proof;
+mod tile;
+mod tree;
+
+pub use index::{LeafIndex, Subtree, TreeSize};
+pub use proof::{ConsistencyProof, InclusionProof, ProofError, ProveError};
+pub use tile::{Tile, TileError, TileId, TileReader, TiledTree};
+pub use tree::{LeafHash, MemoryTree, MissingSubtree, SubtreeReader, TreeHash, TreeHead};
