@@ -1,0 +1,96 @@
+//! Decrypting a whole payload, from memory or from a stream.
+
+use super::geometry::{ChunkIndex, PREFIX, SEALED_CHUNK, plaintext_length, span_plaintext_length};
+use super::keys::{DataKey, PayloadKeys};
+use super::seal::{Batch, read_full};
+use super::span::open_span;
+use super::{PayloadError, PayloadSummary};
+use crate::types::{Cancelled, PayloadDigest, Progress};
+use std::io::{Read, Write};
+use zeroize::Zeroizing;
+
+/// Decrypts a payload that is in memory. All or nothing.
+pub(crate) fn open_bytes(
+    key: &DataKey,
+    context: &[u8],
+    sealed: &[u8],
+) -> Result<(Zeroizing<Vec<u8>>, PayloadSummary), PayloadError> {
+    let (prefix, chunks) = sealed.split_first_chunk().ok_or(PayloadError::Truncated)?;
+    let cipher = PayloadKeys::for_opening(key, context, prefix)?;
+    let length = u64::try_from(sealed.len()).map_err(|_| PayloadError::TooLong)?;
+    let plaintext = plaintext_length(length)?;
+    let plaintext = usize::try_from(plaintext).map_err(|_| PayloadError::TooLong)?;
+    let mut plaintext = Zeroizing::new(vec![0; plaintext]);
+    let mut digest = blake3::Hasher::new();
+    digest.update(prefix);
+    open_span(
+        &cipher,
+        ChunkIndex::FIRST,
+        chunks,
+        &mut plaintext,
+        &mut digest,
+    )?;
+    let digest = PayloadDigest::from_bytes(digest.finalize().into());
+    Ok((plaintext, PayloadSummary { digest, length }))
+}
+
+/// Decrypts the payload that `source` has to `sink`, holding two batches in memory at the most.
+///
+/// The sink receives only authentic chunks, in order, a batch at a time; it holds the complete
+/// plaintext only after `Ok`. With `expected`, a source that is longer or shorter fails.
+pub(crate) fn open_stream(
+    key: &DataKey,
+    context: &[u8],
+    source: &mut (impl Read + ?Sized),
+    sink: &mut (impl Write + ?Sized),
+    expected: Option<u64>,
+    progress: &mut (impl Progress + ?Sized),
+) -> Result<PayloadSummary, PayloadError> {
+    let mut prefix = [0; PREFIX];
+    if read_full(source, &mut prefix)? < PREFIX {
+        return Err(PayloadError::Truncated);
+    }
+    let cipher = PayloadKeys::for_opening(key, context, &prefix)?;
+    let mut digest = blake3::Hasher::new();
+    digest.update(&prefix);
+
+    let total = expected
+        .map(|expected| plaintext_length(expected).map_err(|_| PayloadError::LengthMismatch))
+        .transpose()?;
+    let mut buffers = Batch::small();
+    let mut index = ChunkIndex::FIRST;
+    let mut length = PREFIX as u64;
+    let mut done: u64 = 0;
+    loop {
+        let filled = read_full(source, &mut buffers.sealed)?;
+        let (sealed, _) = buffers.sealed.split_at(filled);
+        // Every chunk but the last is full, so a batch that is not full ends with the last chunk,
+        // and a batch that ends with a full chunk has not seen it.
+        let is_last = filled < buffers.sealed.len();
+        length = length.saturating_add(filled as u64);
+        if expected.is_some_and(|expected| length > expected) {
+            return Err(PayloadError::LengthMismatch);
+        }
+        if is_last && filled % SEALED_CHUNK == 0 {
+            return Err(PayloadError::Truncated);
+        }
+        let (plaintext, _) = buffers
+            .plaintext
+            .split_at_mut(span_plaintext_length(filled)?);
+        open_span(&cipher, index, sealed, plaintext, &mut digest)?;
+        sink.write_all(plaintext).map_err(PayloadError::Write)?;
+        done = done.saturating_add(plaintext.len() as u64);
+        if progress.advance(done, total).is_break() {
+            return Err(Cancelled.into());
+        }
+        if is_last {
+            if expected.is_some_and(|expected| length != expected) {
+                return Err(PayloadError::LengthMismatch);
+            }
+            let digest = PayloadDigest::from_bytes(digest.finalize().into());
+            return Ok(PayloadSummary { digest, length });
+        }
+        index = index.plus(filled / SEALED_CHUNK)?;
+        buffers.grow();
+    }
+}

@@ -1,0 +1,118 @@
+//! Encrypting a payload, from memory or from a stream.
+
+use super::geometry::{CHUNK, ChunkIndex, PREFIX, SEALED_CHUNK, TAG, sealed_length};
+use super::keys::{DataKey, PayloadKeys, PayloadSalt};
+use super::span::{BATCH, seal_span};
+use super::{PayloadError, PayloadSummary};
+use crate::types::{Cancelled, PayloadDigest, Progress};
+use std::io::{ErrorKind, Read, Write};
+use zeroize::Zeroizing;
+
+/// Encrypts a plaintext that is in memory.
+pub(crate) fn seal_bytes(
+    key: &DataKey,
+    context: &[u8],
+    salt: PayloadSalt,
+    plaintext: &[u8],
+) -> Result<(Vec<u8>, PayloadSummary), PayloadError> {
+    let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
+    let length = u64::try_from(plaintext.len())
+        .map_err(|_| PayloadError::TooLong)
+        .and_then(sealed_length)?;
+    let mut sealed = vec![0; usize::try_from(length).map_err(|_| PayloadError::TooLong)?];
+    let mut digest = blake3::Hasher::new();
+    if let Some((place, chunks)) = sealed.split_at_mut_checked(PREFIX) {
+        place.copy_from_slice(&prefix);
+        digest.update(&prefix);
+        seal_span(&cipher, ChunkIndex::FIRST, plaintext, chunks, &mut digest)?;
+    }
+    let digest = PayloadDigest::from_bytes(digest.finalize().into());
+    Ok((sealed, PayloadSummary { digest, length }))
+}
+
+/// Encrypts everything that `source` has to `sink`, holding two batches in memory at the most.
+///
+/// `total` is the length of the plaintext if it is known; it serves the progress only.
+pub(crate) fn seal_stream(
+    key: &DataKey,
+    context: &[u8],
+    salt: PayloadSalt,
+    source: &mut (impl Read + ?Sized),
+    sink: &mut (impl Write + ?Sized),
+    total: Option<u64>,
+    progress: &mut (impl Progress + ?Sized),
+) -> Result<PayloadSummary, PayloadError> {
+    let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
+    let mut digest = blake3::Hasher::new();
+    digest.update(&prefix);
+    sink.write_all(&prefix).map_err(PayloadError::Write)?;
+
+    let mut buffers = Batch::small();
+    let mut index = ChunkIndex::FIRST;
+    let mut done: u64 = 0;
+    loop {
+        let filled = read_full(source, &mut buffers.plaintext)?;
+        let (plaintext, _) = buffers.plaintext.split_at(filled);
+        let is_last = filled < buffers.plaintext.len();
+        let chunks = filled / CHUNK + usize::from(is_last);
+        let (sealed, _) = buffers.sealed.split_at_mut(filled + chunks * TAG);
+        seal_span(&cipher, index, plaintext, sealed, &mut digest)?;
+        sink.write_all(sealed).map_err(PayloadError::Write)?;
+        done = done.saturating_add(filled as u64);
+        if progress.advance(done, total).is_break() {
+            return Err(Cancelled.into());
+        }
+        if is_last {
+            let digest = PayloadDigest::from_bytes(digest.finalize().into());
+            let length = sealed_length(done)?;
+            return Ok(PayloadSummary { digest, length });
+        }
+        index = index.plus(chunks)?;
+        buffers.grow();
+    }
+}
+
+/// Reads until `buffer` is full or the source ends, however little each read gives.
+pub(super) fn read_full(
+    source: &mut (impl Read + ?Sized),
+    buffer: &mut [u8],
+) -> Result<usize, PayloadError> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match source.read(rest) {
+            Ok(0) => break,
+            Ok(count) => filled += count.min(rest.len()),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(PayloadError::Read(error)),
+        }
+    }
+    Ok(filled)
+}
+
+/// The two buffers of a stream: small at first, full-sized once the stream has shown to be long.
+pub(super) struct Batch {
+    pub(super) plaintext: Zeroizing<Vec<u8>>,
+    pub(super) sealed: Vec<u8>,
+}
+
+impl Batch {
+    pub(super) fn small() -> Self {
+        Self::of(SMALL)
+    }
+
+    pub(super) fn grow(&mut self) {
+        if self.plaintext.len() < BATCH * CHUNK {
+            *self = Self::of(BATCH);
+        }
+    }
+
+    fn of(chunks: usize) -> Self {
+        Self {
+            plaintext: Zeroizing::new(vec![0; chunks * CHUNK]),
+            sealed: vec![0; chunks * SEALED_CHUNK],
+        }
+    }
+}
+
+/// Chunks of the first batch.
+const SMALL: usize = 4;

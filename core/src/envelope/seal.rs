@@ -1,0 +1,333 @@
+//! Sealing: from a plaintext to a sealed record.
+
+use super::error::{HeaderError, SealError};
+use super::header::SealedHeader;
+use super::manifest::{Manifest, SignedManifest};
+use super::payload::{
+    DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_bytes, seal_stream, sealed_length,
+};
+use super::record::{SealedRecord, payload_context};
+use super::slot::{RecipientKey, UnsignedSlot};
+use crate::keys::SigningKey;
+use crate::random::os_rng;
+use crate::types::{
+    CategoryCode, GrantId, IdentityId, ManifestDigest, MediaType, PayloadDigest, Progress,
+    RecordId, Salt, Timestamp,
+};
+use rand_core::CryptoRng;
+use serde_bytes::ByteArray;
+use std::io::{Read, Seek, SeekFrom, Write};
+
+/// Seals records in an author's name.
+///
+/// ```
+/// use medseal::envelope::Sealer;
+/// use medseal::keys::SecretIdentity;
+/// use medseal::types::Timestamp;
+///
+/// let (laboratory, patient) = (SecretIdentity::generate()?, SecretIdentity::generate()?);
+/// let sealed = Sealer::new(&laboratory.signing_key(), patient.identity_id(), Timestamp::now()?)
+///     .media_type("application/fhir+json".parse()?)
+///     .to(patient.sealing_key().public_key()?)
+///     .seal(b"{\"resourceType\":\"Observation\"}")?;
+///
+/// let opened = sealed.open(&patient.sealing_key())?;
+/// assert_eq!(opened.as_slice(), b"{\"resourceType\":\"Observation\"}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Sealer<'a> {
+    author: &'a SigningKey,
+    controller: IdentityId,
+    created: Timestamp,
+    category: CategoryCode,
+    media_type: MediaType,
+    recipients: Vec<(RecipientKey, Option<GrantId>)>,
+    previous: Option<Previous>,
+}
+
+impl<'a> Sealer<'a> {
+    /// Begins a record that `author` signs, that the patient `controller` controls, made at
+    /// `created`.
+    pub fn new(author: &'a SigningKey, controller: IdentityId, created: Timestamp) -> Self {
+        Self {
+            author,
+            controller,
+            created,
+            category: CategoryCode::default(),
+            media_type: MediaType::default(),
+            recipients: Vec::new(),
+            previous: None,
+        }
+    }
+
+    /// Sets the record's category; without it, [`CategoryCode::GENERAL`].
+    pub fn category(mut self, category: CategoryCode) -> Self {
+        self.category = category;
+        self
+    }
+
+    /// Sets the plaintext's media type; without it, `application/octet-stream`.
+    pub fn media_type(mut self, media_type: MediaType) -> Self {
+        self.media_type = media_type;
+        self
+    }
+
+    /// Adds a recipient: an identity's sealing key, or the patient's key for the record's category.
+    pub fn to(mut self, key: impl Into<RecipientKey>) -> Self {
+        self.recipients.push((key.into(), None));
+        self
+    }
+
+    /// Adds a recipient because of a grant.
+    pub fn to_under_grant(mut self, key: impl Into<RecipientKey>, grant: GrantId) -> Self {
+        self.recipients.push((key.into(), Some(grant)));
+        self
+    }
+
+    /// Makes this the version after `previous`, of the same record and in its category.
+    pub fn next_version_of(mut self, previous: &SealedHeader) -> Self {
+        let manifest = previous.manifest();
+        self.category = manifest.category().clone();
+        self.previous = Some(Previous {
+            record: manifest.record_id(),
+            version: manifest.version(),
+            controller: manifest.controller(),
+            category: manifest.category().clone(),
+            digest: previous.manifest_digest(),
+        });
+        self
+    }
+
+    /// Seals a plaintext that is in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal(&self, plaintext: &[u8]) -> Result<SealedRecord, SealError> {
+        self.seal_with_rng(plaintext, &mut os_rng()?)
+    }
+
+    /// [`seal`](Self::seal) with all randomness drawn from `rng`, which must never give the same
+    /// bytes twice outside of test vectors.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal_with_rng(
+        &self,
+        plaintext: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Result<SealedRecord, SealError> {
+        let draft = self.draft(rng)?;
+        let (payload, summary) = seal_bytes(
+            &draft.data_key,
+            &payload_context(&draft.manifest.record),
+            PayloadSalt::random(rng),
+            plaintext,
+        )?;
+        Ok(SealedRecord::new(
+            draft.finish(self.author, summary)?,
+            payload,
+        ))
+    }
+
+    /// Seals a stream of any length into a container, in one pass and bounded memory.
+    ///
+    /// The header, which stands first, is written last: `sink` must be able to seek, and holds a
+    /// sealed record only after `Ok`. `total` is the plaintext's length if it is known, for the
+    /// progress.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]. What the sink holds after an error is of no use.
+    pub fn seal_container(
+        &self,
+        source: impl Read,
+        total: Option<u64>,
+        sink: impl Write + Seek,
+        progress: impl Progress,
+    ) -> Result<SealedHeader, SealError> {
+        self.seal_container_with_rng(source, total, sink, progress, &mut os_rng()?)
+    }
+
+    /// [`seal_container`](Self::seal_container) with all randomness drawn from `rng`, which must
+    /// never give the same bytes twice outside of test vectors.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal_container_with_rng(
+        &self,
+        source: impl Read,
+        total: Option<u64>,
+        mut sink: impl Write + Seek,
+        progress: impl Progress,
+        rng: &mut impl CryptoRng,
+    ) -> Result<SealedHeader, SealError> {
+        let draft = self.draft(rng)?;
+        let begin = sink.stream_position().map_err(HeaderError::Write)?;
+        // A header is as long with this payload as with any other: it keeps the place.
+        let no_payload = PayloadSummary {
+            digest: PayloadDigest::from_bytes([0; 32]),
+            length: sealed_length(0)?,
+        };
+        draft.finish(self.author, no_payload)?.write_to(&mut sink)?;
+        let payload_begin = sink.stream_position().map_err(HeaderError::Write)?;
+
+        let summary = draft.stream(source, total, &mut sink, progress, rng)?;
+        let header = draft.finish(self.author, summary)?;
+        let end = sink.stream_position().map_err(HeaderError::Write)?;
+        sink.seek(SeekFrom::Start(begin))
+            .map_err(HeaderError::Write)?;
+        header.write_to(&mut sink)?;
+        if sink.stream_position().map_err(HeaderError::Write)? != payload_begin {
+            return Err(HeaderError::Inconsistent.into());
+        }
+        sink.seek(SeekFrom::Start(end))
+            .and_then(|_| sink.flush())
+            .map_err(HeaderError::Write)?;
+        Ok(header)
+    }
+
+    /// Seals a stream of any length in the detached form: the payload goes to `sink`, the header is
+    /// returned, to be kept beside it.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]. What the sink holds after an error is of no use.
+    pub fn seal_detached(
+        &self,
+        source: impl Read,
+        total: Option<u64>,
+        sink: impl Write,
+        progress: impl Progress,
+    ) -> Result<SealedHeader, SealError> {
+        self.seal_detached_with_rng(source, total, sink, progress, &mut os_rng()?)
+    }
+
+    /// [`seal_detached`](Self::seal_detached) with all randomness drawn from `rng`, which must
+    /// never give the same bytes twice outside of test vectors.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal_detached_with_rng(
+        &self,
+        source: impl Read,
+        total: Option<u64>,
+        mut sink: impl Write,
+        progress: impl Progress,
+        rng: &mut impl CryptoRng,
+    ) -> Result<SealedHeader, SealError> {
+        let draft = self.draft(rng)?;
+        let summary = draft.stream(source, total, &mut sink, progress, rng)?;
+        sink.flush().map_err(HeaderError::Write)?;
+        draft.finish(self.author, summary)
+    }
+
+    /// Everything of a record that does not depend on its payload.
+    fn draft(&self, rng: &mut impl CryptoRng) -> Result<Draft, SealError> {
+        if self.recipients.is_empty() {
+            return Err(SealError::NoRecipients);
+        }
+        let (record, version, previous) = match &self.previous {
+            None => (RecordId::random(rng), 1, None),
+            Some(previous) => {
+                if previous.controller != self.controller || previous.category != self.category {
+                    return Err(SealError::VersionMismatch);
+                }
+                let version = previous.version.checked_add(1);
+                let version = version.ok_or(SealError::VersionMismatch)?;
+                (previous.record, version, Some(previous.digest))
+            }
+        };
+        let data_key = DataKey::random(rng);
+        let salt = Salt::random(rng);
+        let author = self.author.verifying_key();
+        let mut slots = Vec::with_capacity(self.recipients.len());
+        for (key, grant) in &self.recipients {
+            if !key.recipient().is_of(&self.category) {
+                return Err(SealError::CategoryMismatch);
+            }
+            let slot = UnsignedSlot::wrap(&data_key, &record, key, *grant, author, rng)?;
+            slots.push(slot);
+        }
+        let manifest = Manifest {
+            v: 1,
+            record,
+            version,
+            previous,
+            payload_digest: PayloadDigest::from_bytes([0; 32]),
+            payload_length: ByteArray::new([0; 8]),
+            author,
+            controller: self.controller,
+            category: self.category.clone(),
+            media_type: self.media_type.clone(),
+            created: self.created,
+        };
+        Ok(Draft {
+            manifest,
+            data_key,
+            salt,
+            slots,
+        })
+    }
+}
+
+/// What a new version must agree with.
+#[derive(Clone)]
+struct Previous {
+    record: RecordId,
+    version: u64,
+    controller: IdentityId,
+    category: CategoryCode,
+    digest: ManifestDigest,
+}
+
+/// A record whose payload is not known yet.
+struct Draft {
+    manifest: Manifest,
+    data_key: DataKey,
+    salt: Salt,
+    slots: Vec<UnsignedSlot>,
+}
+
+impl Draft {
+    fn stream(
+        &self,
+        mut source: impl Read,
+        total: Option<u64>,
+        sink: &mut impl Write,
+        mut progress: impl Progress,
+        rng: &mut impl CryptoRng,
+    ) -> Result<PayloadSummary, PayloadError> {
+        seal_stream(
+            &self.data_key,
+            &payload_context(&self.manifest.record),
+            PayloadSalt::random(rng),
+            &mut source,
+            sink,
+            total,
+            &mut progress,
+        )
+    }
+
+    fn finish(
+        &self,
+        author: &SigningKey,
+        payload: PayloadSummary,
+    ) -> Result<SealedHeader, SealError> {
+        let mut manifest = self.manifest.clone();
+        manifest.describe(payload);
+        let manifest = SignedManifest::sign(manifest, author)?;
+        let digest = manifest.digest();
+        let slots = self
+            .slots
+            .iter()
+            .map(|slot| slot.sign(&digest, author))
+            .collect::<Result<_, _>>()?;
+        Ok(SealedHeader::new(manifest, self.salt, slots)?)
+    }
+}
