@@ -12,3 +12,8 @@ pub mod keys;
 pub mod ledger;
 pub mod random;
 pub mod types;
+
+/// The examples of the front page run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,2 +1,70 @@
-//! Development tasks of the repository.
-fn main() {}
+//! Development tasks of the repository: `cargo xtask <task>`.
+//!
+//! `cargo xtask test` is the one command that says whether the tree is good. The other tasks are
+//! its steps, for running alone, and the reports that take too long for every test.
+
+mod bench_report;
+mod command;
+mod conformance;
+mod dependencies;
+mod documentation;
+mod fuzz;
+mod layering;
+mod lists;
+mod rust_source;
+mod steps;
+mod test;
+mod tools;
+
+use command::Outcome;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <task>
+
+  test [--long]          everything: format, lints, layers, tests, documentation, vectors,
+                         conformance, dependencies; --long adds 30 s of every fuzz target,
+                         a 4 GiB file and other slow checks
+  layering               imports in core/src run one way only
+  lists [--write]        docs/errors.md and docs/formats/labels.md are what the source says
+  docs                   rustdoc and the book build without warnings, links resolve
+  deny                   dependencies: bans, licences, sources, advisories
+  conformance [--long]   the same bytes as independent implementations; real files in and out
+  fuzz [--seconds N] [TARGET …]
+                         every fuzz target, or those named, for N seconds each (30)
+  bench-report [--quick] [AREA …]
+                         all benches, or those named; writes target/bench-report.{md,json}
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[&str]) -> Outcome {
+    match arguments {
+        ["test"] => test::run(false),
+        ["test", "--long"] => test::run(true),
+        ["layering"] => layering::check(),
+        ["lists"] => lists::check(),
+        ["lists", "--write"] => lists::write(),
+        ["docs"] => documentation::check(),
+        ["deny"] => dependencies::check(),
+        ["conformance"] => conformance::run(false),
+        ["conformance", "--long"] => conformance::run(true),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["bench-report", rest @ ..] => bench_report::run(rest),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(format!("unknown task or option\n\n{USAGE}")),
+    }
+}

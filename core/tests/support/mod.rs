@@ -1,4 +1,10 @@
 //! What the integration tests share.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 #![allow(dead_code, missing_docs, unreachable_pub)]
 // Clippy's exceptions for tests do not reach helpers outside `#[test]` functions.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]

@@ -1,0 +1,58 @@
+//! The one test command.
+
+use crate::command::{Outcome, cargo, root, run as run_command};
+use crate::steps::Steps;
+use crate::{conformance, dependencies, documentation, fuzz, layering, lists};
+
+const NEEDS_A_BUILD: [&str; 3] = ["tests", "documentation", "conformance"];
+
+/// Runs every check; `long` adds those that take more than a minute.
+pub fn run(long: bool) -> Outcome {
+    let mut steps = Steps::new();
+    steps.step("format: cargo fmt --check", || {
+        run_command(&mut cargo(&["fmt", "--all", "--check"]))
+    });
+    steps.step("layers: imports in core/src run one way", layering::check);
+    steps.step(
+        "lists: error codes and labels in docs/ are complete",
+        lists::check,
+    );
+    steps.partly("dependencies: cargo deny", dependencies::check_in_part);
+    steps.step("lints: cargo clippy -D warnings", || {
+        run_command(&mut cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    let builds = steps.step("build: library, programs, tests", || {
+        run_command(&mut cargo(&[
+            "test",
+            "--workspace",
+            "--locked",
+            "--quiet",
+            "--no-run",
+        ]))
+    });
+    if builds {
+        steps.step("tests: the whole workspace, vectors and doctests", || {
+            run_command(&mut cargo(&["test", "--workspace", "--locked", "--quiet"]))
+        });
+        steps.step("documentation: rustdoc, book, links", documentation::check);
+        steps.step("conformance: other implementations and real files", || {
+            conformance::run(long)
+        });
+        if long {
+            steps.step("fuzz: every target for 30 s", || fuzz::run(&[]));
+        }
+    } else {
+        steps.not_run(&NEEDS_A_BUILD, "the workspace does not build");
+    }
+    println!("\n   tree: {}", root().display());
+    steps.finish()
+}
