@@ -72,6 +72,8 @@ labels! {
     GRANT_COMMITMENT = "medseal/v1/commit/grant";
     /// Hash: salted commitment to an access event.
     EVENT_COMMITMENT = "medseal/v1/commit/event";
+    /// Hash: salted commitment to a break-glass statement.
+    BREAK_GLASS_COMMITMENT = "medseal/v1/commit/break-glass";
     /// Hash: salted commitment to an identity document.
     IDENTITY_COMMITMENT = "medseal/v1/commit/identity";
     /// Signature: a ledger entry by its signer.

@@ -1,4 +1,5 @@
 //! What the integration tests share.
+// Clippy's exceptions for tests do not reach helpers outside `#[test]` functions.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,8 +7,6 @@
     clippy::indexing_slicing
 )]
 #![allow(dead_code, missing_docs, unreachable_pub)]
-// Clippy's exceptions for tests do not reach helpers outside `#[test]` functions.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod fixtures;
 pub mod vectors;

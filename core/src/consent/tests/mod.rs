@@ -1,0 +1,150 @@
+//! Tests of consent as a whole, on a model of the ledger.
+
+mod break_glass;
+mod decision;
+mod model;
+mod revocation;
+
+use super::*;
+use crate::{
+    keys::SigningKey,
+    types::{CategoryCode, Commitment, Duration, IdentityId, LedgerId, RecordId, Timestamp},
+};
+use model::Ledger;
+use rand::{SeedableRng, rngs::StdRng};
+
+/// The time at which the stories begin.
+const START: u64 = 1_800_000_000;
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_seconds(START + seconds).unwrap()
+}
+
+/// The same randomness in every run.
+fn rng() -> StdRng {
+    StdRng::seed_from_u64(7)
+}
+
+/// Someone with a key: the same for the same number.
+#[derive(Clone)]
+struct Party {
+    key: SigningKey,
+}
+
+impl Party {
+    fn new(number: u8) -> Self {
+        Self {
+            key: SigningKey::from_seed(&[number; 32]),
+        }
+    }
+
+    fn identity(&self) -> IdentityId {
+        self.key.verifying_key().identity_id()
+    }
+
+    fn grantee(&self) -> Grantee {
+        Grantee {
+            identity: self.identity(),
+            key: self.key.verifying_key(),
+        }
+    }
+}
+
+fn patient() -> Party {
+    Party::new(1)
+}
+
+fn clinic() -> Party {
+    Party::new(2)
+}
+
+fn specialist() -> Party {
+    Party::new(3)
+}
+
+fn custodian() -> Party {
+    Party::new(4)
+}
+
+fn ledger_id() -> LedgerId {
+    LedgerId::from_bytes([9; 32])
+}
+
+fn category(code: &str) -> CategoryCode {
+    code.parse().unwrap()
+}
+
+/// A laboratory record of the patient, created before the stories begin.
+fn laboratory_record() -> RecordFacts {
+    let (record, commitment) = ([5; 32], [6; 32]);
+    RecordFacts::new(
+        RecordId::from_bytes(record),
+        Commitment::from_bytes(commitment),
+        category("LAB"),
+        Timestamp::from_seconds(START - 1000).unwrap(),
+    )
+}
+
+fn laboratory_scope() -> Scope {
+    Scope::new([category("LAB")], [Purpose::Treatment]).unwrap()
+}
+
+fn year() -> Validity {
+    Validity::new(at(0), at(0).plus(Duration::from_days(365))).unwrap()
+}
+
+/// The patient's grant of laboratory records to the clinic, delegable twice.
+fn clinic_grant() -> Grant {
+    let terms = GrantTerms::new(clinic().grantee(), laboratory_scope(), year()).with_delegation(2);
+    let (patient, ledger) = (patient(), ledger_id());
+    let grant = Grant::issue_with_rng(
+        patient.identity(),
+        &patient.key,
+        ledger,
+        terms,
+        at(0),
+        &mut rng(),
+    );
+    grant.unwrap()
+}
+
+fn alone(grant: &Grant) -> GrantChain {
+    GrantChain::new([grant.clone()]).unwrap()
+}
+
+/// What the clinic asks of the custodian under a grant.
+fn clinic_terms(grant: &Grant) -> RequestTerms {
+    RequestTerms {
+        ledger: ledger_id(),
+        audience: custodian().identity(),
+        grant: grant.id(),
+        record: laboratory_record(),
+        purpose: Purpose::Treatment,
+        break_glass: None,
+        minimum_height: 0,
+        issued: at(100),
+        lifetime: Duration::from_seconds(300),
+    }
+}
+
+fn request(by: &Party, terms: RequestTerms) -> AccessRequest {
+    AccessRequest::issue_with_rng(&by.key, terms, &mut rng()).unwrap()
+}
+
+fn rules() -> DecisionRules {
+    DecisionRules::new(custodian().identity())
+}
+
+/// A ledger with everybody registered, the laboratory record and the clinic's grant recorded, and
+/// the last block at 90 seconds.
+fn ledger() -> Ledger {
+    let mut ledger = Ledger::new(ledger_id());
+    for party in [patient(), clinic(), specialist(), custodian()] {
+        ledger.register(&party);
+    }
+    ledger.seal(at(10));
+    ledger.anchor(&laboratory_record(), &patient());
+    ledger.grant(&clinic_grant(), &patient(), None);
+    ledger.seal(at(90));
+    ledger
+}
