@@ -4,8 +4,9 @@
 //! is for. Application code has no business in this module.
 
 use super::{
-    error::{KeyError, SealingError},
+    error::{KeyError, SealingError, SignatureError},
     sealing::{self, SealingSuite, WrappedKey},
+    signing::{Signature, VerifyingKey},
 };
 use hpke::kem::{X25519HkdfSha256, XWing};
 use rand_core::CryptoRng;
@@ -26,6 +27,19 @@ pub fn x25519(scalar: &[u8; 32], point: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>
     } else {
         Ok(shared)
     }
+}
+
+/// Ed25519 (RFC 8032 §5.1.7) over exactly these bytes, without a label, as strictly as everywhere.
+///
+/// # Errors
+///
+/// [`SignatureError`], without detail.
+pub fn ed25519_verify(
+    key: &VerifyingKey,
+    message: &[u8],
+    signature: &Signature,
+) -> Result<(), SignatureError> {
+    key.verify_foreign(message, signature)
 }
 
 /// HPKE `SealBase` (RFC 9180 §6.1) with the suite's KEM, HKDF-SHA256 and AES-256-GCM.

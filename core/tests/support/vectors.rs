@@ -6,6 +6,15 @@
 use serde_json::Value;
 use std::{fs, path::Path};
 
+/// The committed file `vectors/<name>`.
+pub fn read(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../vectors")
+        .join(name);
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("no vector file {name}"));
+    serde_json::from_str(&text).unwrap()
+}
+
 /// Compares `vectors` with `vectors/<name>` of the repository.
 pub fn check(name: &str, vectors: Value) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -19,10 +28,9 @@ pub fn check(name: &str, vectors: Value) {
         )
         .unwrap();
     }
-    let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("no vector file {name}"));
-    let committed: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
-        committed, vectors,
+        read(name),
+        vectors,
         "{name} no longer describes what the code does"
     );
 }
