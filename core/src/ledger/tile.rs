@@ -266,3 +266,6 @@ impl ErrorCode for TileError {
 
 const TILE_HEIGHT: u8 = 8;
 const RECENT_TILES: usize = 8;
+
+#[cfg(test)]
+mod tests;
