@@ -54,6 +54,8 @@ labels! {
     KEY_FILE = "medseal/v1/key-file";
     /// Context of a record's payload encryption.
     PAYLOAD = "medseal/v1/payload";
+    /// Context of a record's header encrypted under a custodian's shred key.
+    CUSTODY = "medseal/v1/custody";
     /// HPKE `info` of a slot: a record's data key wrapped to one recipient.
     SLOT = "medseal/v1/slot";
     /// HPKE `info` of a category grant: a category's private key wrapped to one grantee.

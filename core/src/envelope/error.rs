@@ -12,9 +12,9 @@ pub enum HeaderError {
     /// The file does not begin as a sealed record does. Code: `not-a-sealed-record`.
     #[error("this is not a sealed record")]
     NotASealedRecord,
-    /// The container has a version this library does not know. Code: `unsupported-version`.
+    /// The container has a version this library does not know. Code: `unknown-version`.
     #[error("the sealed record has a format version this program does not know")]
-    UnsupportedVersion,
+    UnknownVersion,
     /// The header ends early. Code: `header-truncated`.
     #[error("the sealed record is incomplete: its header ends early")]
     Truncated,
@@ -51,7 +51,7 @@ impl ErrorCode for HeaderError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotASealedRecord => "not-a-sealed-record",
-            Self::UnsupportedVersion => "unsupported-version",
+            Self::UnknownVersion => "unknown-version",
             Self::Truncated => "header-truncated",
             Self::TooLarge => "header-too-large",
             Self::Codec(error) => error.code(),

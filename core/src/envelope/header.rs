@@ -113,7 +113,7 @@ impl SealedHeader {
             return Err(HeaderError::NotASealedRecord);
         }
         if u32::from_be_bytes([v0, v1, v2, v3]) != VERSION {
-            return Err(HeaderError::UnsupportedVersion);
+            return Err(HeaderError::UnknownVersion);
         }
         let length = u32::from_be_bytes([l0, l1, l2, l3]);
         let cap = usize::try_from(length).ok();

@@ -23,7 +23,9 @@
 //!
 //! The formats are specified in `docs/formats/envelope.md`.
 
+mod blob;
 mod category_grant;
+pub mod custody;
 mod error;
 pub mod hazmat;
 mod header;
@@ -34,6 +36,7 @@ mod record;
 mod seal;
 mod slot;
 
+pub use blob::{AddressError, BlobAddress, BlobReader, BlobStore, MemoryBlobStore, StoreError};
 pub use category_grant::{CategoryGrantError, CategoryGrantKey};
 pub use error::{HeaderError, OpenError, SealError};
 pub use header::SealedHeader;
