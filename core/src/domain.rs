@@ -32,13 +32,13 @@ macro_rules! labels {
 }
 
 labels! {
-    /// HKDF info: Ed25519 signing key of an identity (context: pairwise name, rotation).
+    /// HKDF info: Ed25519 signing key of an identity.
     DERIVE_SIGNING = "medseal/v1/derive/signing";
-    /// HKDF info: HPKE key of an identity (context: suite, pairwise name, rotation).
+    /// HKDF info: HPKE key of an identity (parts: KEM id).
     DERIVE_SEALING = "medseal/v1/derive/sealing";
-    /// HKDF info: HPKE key pair of one category and epoch.
+    /// HKDF info: HPKE key pair of one category and epoch (parts: KEM id, category, epoch).
     DERIVE_CATEGORY = "medseal/v1/derive/category";
-    /// HKDF info: root of a pairwise identity.
+    /// HKDF info: root of a pairwise identity (parts: which root, relationship).
     DERIVE_PAIRWISE = "medseal/v1/derive/pairwise";
     /// HKDF info: salt of a commitment the patient must be able to recompute.
     DERIVE_SALT = "medseal/v1/derive/salt";
@@ -104,8 +104,6 @@ labels! {
     ACCESS_EVENT = "medseal/v1/access-event";
     /// Signature: a custodian's attestation that it destroyed a record's keys.
     ERASURE_ATTESTATION = "medseal/v1/erasure-attestation";
-    /// Signature: an erasure receipt by the patient who asked for it.
-    ERASURE_RECEIPT = "medseal/v1/erasure-receipt";
 }
 
 #[cfg(test)]

@@ -24,8 +24,10 @@ use case::Case;
 /// Everything is checked and every failure is a reason: the request is addressed to this decider,
 /// relies on this chain, is signed with the key the chain ends in, and is about the record whose
 /// facts the decider took from its manifest; the grants cover the access and are valid now; the
-/// ledger, in a view that is fresh enough, has the record and every grant of the chain, recorded by
-/// who was entitled to, none revoked, nothing erased. What is not known denies.
+/// ledger, in a view that is fresh enough, has the record and the controller's grant, recorded by
+/// who was entitled to, nothing revoked, nothing erased. What is not known denies, with one
+/// exception: a grant that was delegated offline need not be on the ledger, as long as the key that
+/// signed it is its issuer's current one.
 ///
 /// The request's nonce is taken only if nothing else denies, as the last step: one request is
 /// permitted once, and a request that was denied may be tried again.

@@ -31,7 +31,6 @@ mod period;
 mod purpose;
 mod request;
 mod scope;
-mod signed;
 mod terms;
 
 pub use break_glass::{BreakGlassError, BreakGlassStatement};

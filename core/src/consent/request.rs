@@ -1,11 +1,11 @@
 //! A grantee's signed request for one access: proof of possession, good once, at one place.
 
-use super::{break_glass::BreakGlassStatement, facts::RecordFacts, purpose::Purpose, signed};
+use super::{break_glass::BreakGlassStatement, facts::RecordFacts, purpose::Purpose};
 use crate::{
     codec::{CodecError, Limits},
     domain::ACCESS_REQUEST,
     errors::{EntropyError, ErrorCode},
-    keys::{SignatureError, SigningKey, VerifyingKey},
+    keys::{SignatureError, SigningKey, VerifyingKey, message},
     random,
     types::{
         Commitment, Duration, GrantId, IdentityId, LedgerId, Salt, Timestamp, bytes::byte_values,
@@ -97,7 +97,7 @@ impl AccessRequest {
             expires: terms.issued.plus(terms.lifetime),
         };
         body.well_formed()?;
-        let bytes = signed::sign(ACCESS_REQUEST, grantee, &body)?;
+        let bytes = message::sign(ACCESS_REQUEST, grantee, &body)?;
         // What is issued must be readable: the bounds hold on this side too.
         Self::from_bytes(&bytes)
     }
@@ -108,7 +108,7 @@ impl AccessRequest {
     ///
     /// [`RequestError`]; a request of an unknown version or with an unknown field is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RequestError> {
-        let body = signed::open(ACCESS_REQUEST, bytes, LIMITS, |body: &Body| {
+        let body = message::open(ACCESS_REQUEST, bytes, LIMITS, |body: &Body| {
             body.well_formed().map(|()| body.grantee)
         })?;
         Ok(Self {

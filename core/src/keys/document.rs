@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{IDENTITY_COMMITMENT, IDENTITY_DOCUMENT},
-    types::{CategoryCode, Commitment, IdentityId, Salt, Sha256Digest, Timestamp},
+    types::{CategoryCode, Commitment, IdentityId, Salt, Sha256Digest, Timestamp, Version1},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -189,29 +189,6 @@ impl Claims {
         } else {
             Err(IdentityError::Document)
         }
-    }
-}
-
-/// The number 1, and nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub(super) struct Version1;
-
-impl TryFrom<u8> for Version1 {
-    type Error = IdentityError;
-
-    fn try_from(version: u8) -> Result<Self, IdentityError> {
-        if version == 1 {
-            Ok(Self)
-        } else {
-            Err(IdentityError::Document)
-        }
-    }
-}
-
-impl From<Version1> for u8 {
-    fn from(_: Version1) -> Self {
-        1
     }
 }
 

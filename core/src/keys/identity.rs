@@ -4,7 +4,7 @@ mod stored;
 
 use super::{
     category::{CategoryKey, KeyEpoch},
-    document::{Claims, PublicIdentity, Version1, is_did_web},
+    document::{Claims, PublicIdentity, is_did_web},
     error::IdentityError,
     history::{KeyHistory, next_key_digest},
     root::RootSecret,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{DERIVE_CATEGORY, DERIVE_PAIRWISE, DERIVE_SALT, DERIVE_SEALING, DERIVE_SIGNING},
     random::os_rng,
-    types::{CategoryCode, IdentityId, KeyId, Salt, Timestamp},
+    types::{CategoryCode, IdentityId, KeyId, Salt, Timestamp, Version1},
 };
 use rand_core::CryptoRng;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@
 //! write it readable by its owner only.
 
 use super::{error::KeyFileError, identity::SecretIdentity};
-use crate::{domain::KEY_FILE, random::os_rng};
+use crate::{domain::KEY_FILE, random::os_rng, types::Version1};
 use aes_gcm::{AeadInOut, Aes256Gcm, KeyInit, Nonce};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -101,7 +101,7 @@ fn protect_key_file_with_rng(
         )
         .map_err(|_| KeyFileError::Malformed)?;
     let file = KeyFile {
-        medseal_key: 1,
+        medseal_key: Version1,
         cost: Some(cost),
         salt: Some(URL_SAFE_NO_PAD.encode(salt)),
         commitment: Some(URL_SAFE_NO_PAD.encode(commitment)),
@@ -175,7 +175,7 @@ pub fn open_key_file(
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeyFile<'a> {
-    medseal_key: u32,
+    medseal_key: Version1,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost: Option<PassphraseCost>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,10 +189,7 @@ fn parse(file: &str) -> Result<KeyFile<'_>, KeyFileError> {
     if file.len() > MAX_LEN {
         return Err(KeyFileError::Malformed);
     }
-    match serde_json::from_str::<KeyFile<'_>>(file) {
-        Ok(file) if file.medseal_key == 1 => Ok(file),
-        _ => Err(KeyFileError::Malformed),
-    }
+    serde_json::from_str(file).map_err(|_| KeyFileError::Malformed)
 }
 
 type Stretched = (Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>);

@@ -39,6 +39,7 @@ pub mod hazmat;
 mod history;
 mod identity;
 mod keyfile;
+pub(crate) mod message;
 mod root;
 mod sealing;
 mod signing;

@@ -5,6 +5,7 @@ mod code;
 pub(crate) mod id;
 mod progress;
 mod time;
+mod version;
 
 pub use bytes::HexError;
 pub use code::{CategoryCode, CodeError, MediaType};
@@ -14,3 +15,4 @@ pub use id::{
 };
 pub use progress::{Cancelled, NoProgress, Progress};
 pub use time::{Duration, TimeError, Timestamp};
+pub(crate) use version::Version1;

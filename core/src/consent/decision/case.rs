@@ -140,6 +140,9 @@ impl<V: ConsentView> Case<'_, V> {
     /// that was its issuer's when it was recorded.
     fn check_grant_status(&self, grant: &Grant, parent: Option<&Grant>, reasons: &mut Reasons) {
         let answer = self.view.grant(&grant.commitment());
+        if let (Some(parent), Ok(None)) = (parent, answer) {
+            return self.check_offline_delegation(grant, parent, reasons);
+        }
         let Some(status) = reasons.known(answer, DenyReason::GrantUnknown) else {
             return;
         };
@@ -162,6 +165,19 @@ impl<V: ConsentView> Case<'_, V> {
                 DenyReason::IssuerKeyInvalid,
             );
         }
+    }
+
+    /// A grant that was delegated offline is as good as the one before it, as long as the key that
+    /// signed it is its issuer's current one. An issuer that never wrote to the ledger has rotated
+    /// nothing there: then it must have signed with the key it is named by.
+    fn check_offline_delegation(&self, grant: &Grant, parent: &Grant, reasons: &mut Reasons) {
+        let issuer = parent.grantee().identity;
+        let valid = match self.view.key(&grant.issuer().key_id()) {
+            Ok(Some(key)) => key.identity == issuer && key.until.is_none(),
+            Ok(None) => grant.issuer().identity_id() == issuer,
+            Err(ViewUnavailable) => return reasons.0.push(DenyReason::ViewUnavailable),
+        };
+        reasons.unless(valid, DenyReason::IssuerKeyInvalid);
     }
 
     /// The key the grant is bound to is still the grantee's: a rotation shuts out who stole it.

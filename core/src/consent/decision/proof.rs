@@ -13,11 +13,10 @@ use crate::{
         chain::{ChainError, GrantChain},
         facts::RecordFacts,
         request::{AccessRequest, RequestError},
-        signed,
     },
     domain::DECISION,
     errors::ErrorCode,
-    keys::{SignatureError, SigningKey, VerifyingKey},
+    keys::{SignatureError, SigningKey, VerifyingKey, message},
     types::{LedgerId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -80,7 +79,7 @@ impl DecisionProof {
             verdict: Verdict::of(outcome.as_ref().map(AccessPermit::access)),
             state: case.view.proof(&questions)?,
         };
-        let bytes = signed::sign(DECISION, decider, &body)?;
+        let bytes = message::sign(DECISION, decider, &body)?;
         // What is issued must be readable: the bounds hold on this side too.
         Self::from_bytes(&bytes)
     }
@@ -93,7 +92,7 @@ impl DecisionProof {
     /// [`DecisionProofError`], except [`Differs`](DecisionProofError::Differs) and
     /// [`Decider`](DecisionProofError::Decider).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecisionProofError> {
-        let body = signed::open(DECISION, bytes, LIMITS, |body: &Body| match body.v {
+        let body = message::open(DECISION, bytes, LIMITS, |body: &Body| match body.v {
             1 => Ok(body.decider),
             _ => Err(DecisionProofError::Version),
         })?;

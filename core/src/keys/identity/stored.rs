@@ -14,7 +14,7 @@ use crate::{
         root::RootSecret,
         sealing::SealingSuite,
     },
-    types::CategoryCode,
+    types::{CategoryCode, Version1},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PublicPart {
-    version: u32,
+    version: Version1,
     suite: SealingSuite,
     history: KeyHistory,
     categories: BTreeMap<CategoryCode, Vec<u32>>,
@@ -47,7 +47,7 @@ impl SecretIdentity {
     /// [`KeyFileError::Malformed`] never for an identity made by this library.
     pub fn expose_bytes(&self) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
         let public = codec::encode(&PublicPart {
-            version: 1,
+            version: Version1,
             suite: self.suite,
             history: self.history.clone(),
             categories: self.categories.clone(),
@@ -101,7 +101,7 @@ impl SecretIdentity {
             categories: public.categories,
             also_known_as: public.also_known_as,
         };
-        (public.version == 1 && identity.is_consistent()).then_some(identity)
+        identity.is_consistent().then_some(identity)
     }
 
     fn is_consistent(&self) -> bool {

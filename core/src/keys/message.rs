@@ -1,12 +1,15 @@
-//! The form of a signed message that is no grant: a two-element array of body and signature.
+//! The form of a signed message: a two-element array of body and signature.
 //!
 //! The body is itself the deterministic encoding of a map; the signature is over a label and the
-//! body's bytes as they are.
+//! body's bytes as they were received.
 
+use super::{
+    error::SignatureError,
+    signing::{Signature, SigningKey, VerifyingKey},
+};
 use crate::{
     codec::{self, CodecError, Limits},
     domain::Label,
-    keys::{Signature, SignatureError, SigningKey, VerifyingKey},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -14,7 +17,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 struct Wire(#[serde(with = "serde_bytes")] Vec<u8>, Signature);
 
 /// Encodes and signs a body.
-pub(super) fn sign<T: Serialize>(
+pub(crate) fn sign<T: Serialize>(
     label: Label,
     key: &SigningKey,
     body: &T,
@@ -25,7 +28,7 @@ pub(super) fn sign<T: Serialize>(
 }
 
 /// Reads a signed body and verifies it with the key it names.
-pub(super) fn open<T: Serialize + DeserializeOwned, E>(
+pub(crate) fn open<T: Serialize + DeserializeOwned, E>(
     label: Label,
     bytes: &[u8],
     limits: Limits,
