@@ -58,7 +58,9 @@ impl PythonTools {
 
     /// A program of the environment.
     pub fn command(&self, name: &str) -> Command {
-        program(self.directory.join("bin").join(name))
+        let mut command = program(self.directory.join("bin").join(name));
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        command
     }
 }
 
