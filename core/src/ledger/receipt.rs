@@ -17,6 +17,7 @@ use std::fmt;
 /// keeps it, and the authorities' later checkpoints prove that it does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
+    entry: Option<Vec<u8>>,
     proof: InclusionProof,
     checkpoint: SignedCheckpoint,
 }
@@ -31,15 +32,29 @@ impl Receipt {
         if proof.size() != checkpoint.checkpoint().head().size {
             return Err(ReceiptError::Proof(ProofError::Mismatch));
         }
-        Ok(Self { proof, checkpoint })
+        Ok(Self {
+            entry: None,
+            proof,
+            checkpoint,
+        })
+    }
+
+    /// The receipt with the entry it is for as its extra data, so that it can be verified by itself.
+    ///
+    /// Extra data is not authenticated by the receipt's form; verifying the receipt *for that entry*
+    /// is what shows that it is the one on the ledger.
+    #[must_use]
+    pub fn with_entry(mut self, entry: &[u8]) -> Self {
+        self.entry = Some(entry.to_vec());
+        self
     }
 
     /// Reads a receipt.
     ///
     /// # Errors
     ///
-    /// [`ReceiptError`]: it is not a tlog-proof of version 1 without extra data, its checkpoint is
-    /// malformed, or its proof has another length than index and size call for.
+    /// [`ReceiptError`]: it is not a tlog-proof of version 1, its checkpoint is malformed, or its
+    /// proof has another length than index and size call for.
     pub fn parse(text: &[u8]) -> Result<Self, ReceiptError> {
         if text.len() > MAX_LEN {
             return Err(ReceiptError::TooLarge);
@@ -50,8 +65,17 @@ impl Receipt {
         if lines.next() != Some(HEADER) {
             return Err(ReceiptError::Malformed);
         }
-        let index = lines
-            .next()
+        let mut line = lines.next();
+        let mut entry = None;
+        if let Some(extra) = line.and_then(|line| line.strip_prefix("extra ")) {
+            entry = Some(
+                STANDARD
+                    .decode(extra)
+                    .map_err(|_| ReceiptError::Malformed)?,
+            );
+            line = lines.next();
+        }
+        let index = line
             .and_then(|line| line.strip_prefix("index "))
             .and_then(parse_decimal)
             .map(LeafIndex::new)
@@ -61,7 +85,8 @@ impl Receipt {
             .collect::<Result<_, _>>()?;
         let checkpoint = SignedCheckpoint::parse(note.as_bytes())?;
         let size = checkpoint.checkpoint().head().size;
-        Self::new(InclusionProof::new(index, size, path)?, checkpoint)
+        let receipt = Self::new(InclusionProof::new(index, size, path)?, checkpoint)?;
+        Ok(Self { entry, ..receipt })
     }
 
     /// Verifies that the ledger of these authorities has `entry` at [`index`](Self::index), and
@@ -79,6 +104,13 @@ impl Receipt {
         let checkpoint = authorities.verify(&self.checkpoint)?;
         self.proof.verify(LeafHash::of(entry), &checkpoint.head())?;
         Ok(checkpoint)
+    }
+
+    /// The entry that came with the receipt, if one did: not to be believed before
+    /// [`verify`](Self::verify) has been asked about it.
+    #[must_use]
+    pub fn entry(&self) -> Option<&[u8]> {
+        self.entry.as_deref()
     }
 
     /// The entry's index.
@@ -103,6 +135,9 @@ impl Receipt {
 impl fmt::Display for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEADER}")?;
+        if let Some(entry) = &self.entry {
+            writeln!(f, "extra {}", STANDARD.encode(entry))?;
+        }
         writeln!(f, "index {}", self.index())?;
         for hash in self.proof.path() {
             writeln!(f, "{}", STANDARD.encode(hash.as_bytes()))?;
@@ -118,7 +153,7 @@ pub enum ReceiptError {
     /// The text is longer than any receipt. Code: `receipt-too-large`.
     #[error("the receipt is too large")]
     TooLarge,
-    /// The text is not a tlog-proof of version 1 without extra data. Code: `malformed-receipt`.
+    /// The text is not a tlog-proof of version 1. Code: `malformed-receipt`.
     #[error("this is not a receipt")]
     Malformed,
     /// The checkpoint in it is malformed. Codes: those of [`CheckpointError`].
@@ -146,5 +181,5 @@ impl ErrorCode for ReceiptError {
 
 const HEADER: &str = "c2sp.org/tlog-proof@v1";
 
-/// The longest note, and 64 hashes with two short lines above it.
-const MAX_LEN: usize = Note::MAX_LEN + 64 * 45 + 128;
+/// The longest note, 64 hashes with two short lines above them, and an entry in base64.
+const MAX_LEN: usize = Note::MAX_LEN + 64 * 45 + 128 + 6 * 1024;
