@@ -1,0 +1,77 @@
+//! Sealed records as the commands meet them: opened at their header, with the payload to follow.
+
+use crate::{
+    error::{CliError, Result},
+    files::FileArg,
+};
+use medseal::{
+    envelope::{Manifest, OpenError, Recipient, RecordKey, SealedHeader, Slot},
+    keys::{SealingSecretKey, SecretIdentity},
+};
+use serde_json::{Map, Value};
+use std::io::Read;
+
+/// A sealed record whose header was read; the source stands where the payload begins.
+pub(super) struct Sealed<R> {
+    pub(super) header: SealedHeader,
+    pub(super) payload: R,
+}
+
+/// Reads the header of a sealed record.
+pub(super) fn begin<R: Read>(name: &FileArg, mut source: R) -> Result<Sealed<R>> {
+    let header =
+        SealedHeader::read_from(&mut source).map_err(|error| CliError::from(error).about(name))?;
+    Ok(Sealed {
+        header,
+        payload: source,
+    })
+}
+
+/// Unwraps the record's key with whatever keys the identity has for it: its own sealing keys of
+/// any rotation and, if it is the patient, its category keys of any epoch.
+pub(super) fn unwrap_key(header: &SealedHeader, identity: &SecretIdentity) -> Result<RecordKey> {
+    let mut outcome = Err(OpenError::NotARecipient);
+    for slot in header.slots() {
+        let Some(key) = key_for_slot(header.manifest(), slot, identity) else {
+            continue;
+        };
+        match header.unwrap_key(&key) {
+            Ok(key) => return Ok(key),
+            // The identity's key for this category and epoch is not the one of the slot.
+            Err(OpenError::NotARecipient) => {}
+            Err(error) => outcome = Err(error),
+        }
+    }
+    Ok(outcome?)
+}
+
+fn key_for_slot(
+    manifest: &Manifest,
+    slot: &Slot,
+    identity: &SecretIdentity,
+) -> Option<SealingSecretKey> {
+    match slot.recipient() {
+        Recipient::Category { category, epoch } => {
+            let is_own = manifest.controller() == identity.identity_id();
+            is_own.then(|| identity.category_key(category, *epoch).ok())?
+        }
+        _ => identity.sealing_key_by_id(&slot.recipient_key_id()),
+    }
+}
+
+/// A slot, as it is shown.
+pub(super) fn describe_slot(slot: &Slot) -> Value {
+    let mut shown = Map::new();
+    let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
+    show("key", slot.recipient_key_id().to_string().into());
+    show("suite", slot.suite().name().into());
+    show("added_by", slot.signer().did_key().into());
+    if let Recipient::Category { category, epoch } = slot.recipient() {
+        show("category", category.as_str().into());
+        show("epoch", epoch.number().into());
+    }
+    if let Some(grant) = slot.grant_id() {
+        show("grant", grant.to_string().into());
+    }
+    shown.into()
+}
