@@ -187,7 +187,7 @@ fn a_wrong_truncated_or_altered_file_gives_its_error_and_no_output() {
     room.write("bad", &future);
     room.fails(
         "open --key patient.key --in bad --out out",
-        "unsupported-version",
+        "unknown-version",
     );
 }
 
