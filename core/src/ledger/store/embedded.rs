@@ -1,0 +1,184 @@
+//! A ledger in one file on this machine, in the embedded database redb.
+//!
+//! The rows of every table are keyed by ascending numbers, which is the order redb writes fastest.
+//! Each batch is one transaction, committed in two phases with the file synchronised after each:
+//! a crash at any point leaves the file as it was before the batch or after it.
+
+use super::{LedgerStore, Row, StoreError, Table, Visitor};
+use redb::{
+    Builder, CommitError, Database, DatabaseError, Durability, ReadableDatabase, StorageBackend,
+    StorageError, TableDefinition, TableError, TransactionError,
+};
+use std::{ops::ControlFlow, path::Path};
+
+/// Keeps a ledger in the file `ledger.redb` of a directory.
+///
+/// Only one process can have it open at a time.
+pub struct EmbeddedStore(Database);
+
+impl EmbeddedStore {
+    /// The name of the file in the ledger's directory.
+    pub const FILE_NAME: &'static str = "ledger.redb";
+
+    /// Makes an empty store in a directory, which is made, too, if it does not exist. A store that is
+    /// there already is opened; whether it holds a ledger is for [`Ledger::create`] to say.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Busy`] if it is open elsewhere; otherwise what the file system says.
+    ///
+    /// [`Ledger::create`]: crate::ledger::Ledger::create
+    pub fn create(directory: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(directory)?;
+        let path = directory.join(Self::FILE_NAME);
+        if path.try_exists()? {
+            return Self::open(directory);
+        }
+        // The file gets its name when it is complete, so that no crash leaves half a database; as a
+        // link, so that it never takes the place of one that another process has made meanwhile.
+        let draft = directory.join(format!(".{}.{}", Self::FILE_NAME, std::process::id()));
+        let database = Self::builder().create(&draft);
+        let linked = std::fs::hard_link(&draft, &path);
+        std::fs::remove_file(&draft)?;
+        let database = database?;
+        linked?;
+        #[cfg(unix)]
+        std::fs::File::open(directory)?.sync_all()?;
+        Ok(Self(database))
+    }
+
+    /// Opens the store of a directory.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Missing`] if there is none, [`StoreError::Busy`] if it is open elsewhere,
+    /// [`StoreError::Damaged`] if the file is not a database that redb wrote.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        let path = directory.join(Self::FILE_NAME);
+        if !path.try_exists()? {
+            return Err(StoreError::Missing);
+        }
+        Ok(Self(Self::builder().open(&path)?))
+    }
+
+    /// Opens or makes a store in storage of your own.
+    ///
+    /// # Errors
+    ///
+    /// As of [`EmbeddedStore::open`].
+    pub fn with_backend(backend: impl StorageBackend) -> Result<Self, StoreError> {
+        Ok(Self(Self::builder().create_with_backend(backend)?))
+    }
+
+    fn builder() -> Builder {
+        let mut builder = Builder::new();
+        builder.set_cache_size(CACHE_BYTES);
+        builder
+    }
+}
+
+impl std::fmt::Debug for EmbeddedStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EmbeddedStore")
+    }
+}
+
+impl LedgerStore for EmbeddedStore {
+    fn read(&self, table: Table, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.0.begin_read()?.open_table(definition(table)) {
+            Ok(table) => Ok(table.get(number)?.map(|bytes| bytes.value().to_vec())),
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn scan(&self, table: Table, from: u64, visit: &mut Visitor<'_>) -> Result<(), StoreError> {
+        let table = match self.0.begin_read()?.open_table(definition(table)) {
+            Err(TableError::TableDoesNotExist(_)) => return Ok(()),
+            table => table?,
+        };
+        for row in table.range(from..)? {
+            let (number, bytes) = row?;
+            if visit(number.value(), bytes.value()) == ControlFlow::Break(()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, rows: &[Row<'_>]) -> Result<(), StoreError> {
+        let mut transaction = self.0.begin_write()?;
+        transaction
+            .set_durability(Durability::Immediate)
+            .map_err(|_| StoreError::Damaged)?;
+        transaction.set_two_phase_commit(true);
+        for table in Table::ALL {
+            let mut rows = rows.iter().filter(|row| row.table == table).peekable();
+            if rows.peek().is_some() {
+                let mut table = transaction.open_table(definition(table))?;
+                for row in rows {
+                    table.insert(row.number, row.bytes)?;
+                }
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+fn definition(table: Table) -> TableDefinition<'static, u64, &'static [u8]> {
+    TableDefinition::new(table.name())
+}
+
+impl From<StorageError> for StoreError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Io(error) => error.into(),
+            // An earlier failure of the disk: what has been written since is not known.
+            StorageError::PreviousIo | StorageError::DatabaseClosed => {
+                Self::Io(std::io::Error::other("an earlier operation failed"))
+            }
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<DatabaseError> for StoreError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => Self::Busy,
+            DatabaseError::UpgradeRequired(_) => Self::UnknownVersion,
+            DatabaseError::Storage(error) => error.into(),
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<TransactionError> for StoreError {
+    fn from(error: TransactionError) -> Self {
+        match error {
+            TransactionError::Storage(error) => error.into(),
+            _ => Self::Busy,
+        }
+    }
+}
+
+impl From<TableError> for StoreError {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Storage(error) => error.into(),
+            _ => Self::Damaged,
+        }
+    }
+}
+
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Storage(error) => error.into(),
+            _ => Self::Damaged,
+        }
+    }
+}
+
+/// Memory for pages: the ledger reads its rows in order, so a small cache serves as well as a large.
+const CACHE_BYTES: usize = 16 * 1024 * 1024;

@@ -1,0 +1,12 @@
+//! The ledger as its users see it: through the public API only.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation
+)]
+
+mod admission;
+mod lifecycle;
+mod world;
