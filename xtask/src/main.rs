@@ -26,7 +26,8 @@ cargo xtask <task>
                          conformance, dependencies; --long adds 30 s of every fuzz target,
                          a 4 GiB file and other slow checks
   layering               imports in core/src run one way only
-  lists [--write]        docs/errors.md and docs/formats/labels.md are what the source says
+  lists [--write]        docs/errors.md, docs/formats/labels.md and the tests named in
+                         docs/security.md are what the source says
   docs                   rustdoc and the book build without warnings, links resolve
   deny                   dependencies: bans, licences, sources, advisories
   conformance [--long]   the same bytes as independent implementations; real files in and out

@@ -2,7 +2,7 @@
 //!
 //! Nothing here ties an index or a size to a signed statement: whoever takes them from the same
 //! place as the proof verifies nothing. Prefer [`Receipt`](super::Receipt),
-//! [`InclusionProof`](super::InclusionProof) and [`ConsistencyProof`](super::ConsistencyProof).
+//! [`InclusionProof`] and [`ConsistencyProof`].
 
 use super::index::{LeafIndex, TreeSize};
 use super::proof::{ConsistencyProof, InclusionProof, ProofError};
