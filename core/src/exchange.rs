@@ -1,1 +1,27 @@
-//! The areas joined: the steps a user takes.
+//! The areas joined: the steps that patients, authors and grantees take.
+//!
+//! | step | who | how |
+//! |---|---|---|
+//! | seal | author | [`Sealer`](crate::envelope::Sealer) |
+//! | anchor | author | [`Exchange::anchor`] |
+//! | grant, revoke | patient | [`Exchange::grant`], [`Exchange::revoke`] |
+//! | delegate | grantee | [`GrantBundle::delegate`], without a ledger |
+//! | request, decide, open | grantee, custodian | [`AccessIntent::request`], [`Exchange::decide`], [`unlock`] |
+//! | record the access | grantee | [`Exchange::record_access`] |
+//! | read the log | patient | [`DisclosureLog`](crate::audit::DisclosureLog) |
+//! | erase | patient, custodian | [`Exchange::erase`], [`ErasureReceipt`](crate::audit::ErasureReceipt) |
+//!
+//! Each area can be used without the others; this module adds nothing that they could not be made to
+//! do by hand.
+
+mod access;
+mod bundle;
+mod error;
+mod session;
+mod view;
+
+pub use access::{AccessIntent, Unlocked, record_facts, unlock};
+pub use bundle::{GrantBundle, GrantOffer};
+pub use error::ExchangeError;
+pub use session::Exchange;
+pub use view::{NodeView, ProvenView};

@@ -84,6 +84,9 @@ pub enum ProofRequestError {
     /// The parts do not make a receipt. Codes: those of [`ReceiptError`].
     #[error(transparent)]
     Receipt(#[from] ReceiptError),
+    /// The entry cannot be read. Codes: those of [`StoreError`].
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl ErrorCode for ProofRequestError {
@@ -91,6 +94,7 @@ impl ErrorCode for ProofRequestError {
         match self {
             Self::Prove(error) => error.code(),
             Self::Receipt(error) => error.code(),
+            Self::Store(error) => error.code(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         proof::{ConsistencyProof, InclusionProof},
         receipt::Receipt,
         state::{StateKey, StateProof},
-        store::LedgerStore,
+        store::{LedgerStore, StoreError},
     },
     types::Commitment,
 };
@@ -23,14 +23,16 @@ impl<S: LedgerStore> Ledger<S> {
         Ok(self.tree.inclusion_proof(index, self.last.size())?)
     }
 
-    /// The receipt of an entry: its inclusion proof with the last block's checkpoint.
+    /// The receipt of an entry: the entry, its inclusion proof and the last block's checkpoint.
     ///
     /// # Errors
     ///
-    /// [`ProofRequestError`] if there is no sealed entry at this index.
+    /// [`ProofRequestError`] if there is no sealed entry at this index, or it cannot be read.
     pub fn receipt(&self, index: LeafIndex) -> Result<Receipt, ProofRequestError> {
         let proof = self.inclusion_proof(index)?;
-        Ok(Receipt::new(proof, self.last.checkpoint().clone())?)
+        let entry = self.entry(index)?.ok_or(StoreError::Damaged)?;
+        let receipt = Receipt::new(proof, self.last.checkpoint().clone())?;
+        Ok(receipt.with_entry(entry.as_bytes()))
     }
 
     /// Proves that the tree of `older` leaves is the beginning of the tree of the last block.
