@@ -41,11 +41,11 @@ impl Receipt {
 
     /// The receipt with the entry it is for as its extra data, so that it can be verified by itself.
     ///
-    /// Extra data is not authenticated by the receipt's form; verifying the receipt *for that entry*
-    /// is what shows that it is the one on the ledger.
+    /// Nobody signs extra data; verifying the receipt *for that entry* is what shows that it is the
+    /// one on the ledger. An empty entry is left out.
     #[must_use]
     pub fn with_entry(mut self, entry: &[u8]) -> Self {
-        self.entry = Some(entry.to_vec());
+        self.entry = Some(entry.to_vec()).filter(|entry| !entry.is_empty());
         self
     }
 
@@ -68,11 +68,13 @@ impl Receipt {
         let mut line = lines.next();
         let mut entry = None;
         if let Some(extra) = line.and_then(|line| line.strip_prefix("extra ")) {
-            entry = Some(
-                STANDARD
-                    .decode(extra)
-                    .map_err(|_| ReceiptError::Malformed)?,
-            );
+            let decoded = STANDARD
+                .decode(extra)
+                .map_err(|_| ReceiptError::Malformed)?;
+            entry = Some(decoded).filter(|entry| !entry.is_empty());
+            if entry.is_none() {
+                return Err(ReceiptError::Malformed);
+            }
             line = lines.next();
         }
         let index = line
@@ -95,13 +97,17 @@ impl Receipt {
     /// # Errors
     ///
     /// [`ReceiptError::Quorum`] if the authorities do not stand behind the checkpoint,
-    /// [`ReceiptError::Proof`] if the checkpoint's tree does not have the entry there.
+    /// [`ReceiptError::Proof`] if the checkpoint's tree does not have the entry there, or the receipt
+    /// carries another one.
     pub fn verify(
         &self,
         entry: &[u8],
         authorities: &Authorities,
     ) -> Result<VerifiedCheckpoint, ReceiptError> {
         let checkpoint = authorities.verify(&self.checkpoint)?;
+        if self.entry().is_some_and(|carried| carried != entry) {
+            return Err(ReceiptError::Proof(ProofError::Mismatch));
+        }
         self.proof.verify(LeafHash::of(entry), &checkpoint.head())?;
         Ok(checkpoint)
     }

@@ -18,6 +18,15 @@ fn a_receipt_verifies_offline_and_survives_its_text_form() {
         let verified = read.verify(&entry(index), &trusted).unwrap();
         assert_eq!(verified.head().size, TreeSize::new(size));
         assert!(read.verify(&entry(index + 1), &trusted).is_err());
+
+        // With the entry in it, for that entry and no other.
+        let carrying = receipt.clone().with_entry(&entry(index));
+        let read = Receipt::parse(carrying.to_string().as_bytes()).unwrap();
+        assert_eq!(read.entry(), Some(&entry(index)[..]));
+        assert!(read.verify(&entry(index), &trusted).is_ok());
+        let lying = receipt.with_entry(&entry(index + 1));
+        assert!(lying.verify(&entry(index), &trusted).is_err());
+        assert!(lying.verify(&entry(index + 1), &trusted).is_err());
     }
 }
 
@@ -26,7 +35,8 @@ fn threat_07_every_flipped_bit_of_a_receipt_is_refused() {
     // All authorities must sign, so that no signature is one too many.
     let trusted = authorities(3, 3);
     for (index, size) in [(0, 1), (4, 5), (6, 11)] {
-        let text = receipt(index, size, &[1, 2, 3]).to_string();
+        let receipt = receipt(index, size, &[1, 2, 3]).with_entry(&entry(index));
+        let text = receipt.to_string();
         for bit in 0..text.len() * 8 {
             let verdict = Receipt::parse(&flipped(text.as_bytes(), bit))
                 .and_then(|receipt| receipt.verify(&entry(index), &trusted));
@@ -88,8 +98,18 @@ fn threat_07_receipts_of_other_shapes_are_refused() {
             "malformed-receipt",
         ),
         (
-            "extra data, which nobody signed",
-            good.replace("index 6", "extra AAAA\nindex 6"),
+            "empty extra data",
+            good.replace("index 6", "extra \nindex 6"),
+            "malformed-receipt",
+        ),
+        (
+            "extra data twice",
+            good.replace("index 6", "extra AAAA\nextra AAAA\nindex 6"),
+            "malformed-receipt",
+        ),
+        (
+            "extra data that is not base64",
+            good.replace("index 6", "extra AAA\nindex 6"),
             "malformed-receipt",
         ),
         (

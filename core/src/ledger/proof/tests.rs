@@ -299,6 +299,23 @@ fn threat_07_a_node_is_no_leaf_and_a_leaf_no_node() {
     );
 }
 
+/// A valid proof of another history: it leads to the new root, but not from the old one.
+#[test]
+fn threat_08_a_rewritten_history_is_no_extension() {
+    let honest = tree(20);
+    for (kept, older, newer) in [(3, 6, 20), (3, 7, 13), (5, 6, 7), (0, 19, 20)] {
+        let mut rewritten = honest.clone();
+        rewritten.truncate(TreeSize::new(kept));
+        rewritten.extend((kept..newer).map(|i| LeafHash::of(&[b'x', i.to_le_bytes()[0]])));
+        let proof = rewritten
+            .consistency_proof(TreeSize::new(older), TreeSize::new(newer))
+            .unwrap();
+        let (old, new) = (head_at(&honest, older), head_at(&rewritten, newer));
+        assert_eq!(proof.verify(&old, &new), Err(ProofError::Mismatch));
+        proof.verify(&head_at(&rewritten, older), &new).unwrap();
+    }
+}
+
 #[test]
 fn everything_follows_from_the_empty_tree_but_nothing_else_does() {
     let tree = tree(5);
