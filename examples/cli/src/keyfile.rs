@@ -100,16 +100,40 @@ impl KeyFile {
 
     /// Writes the identity back, protected as it was, and its public document beside it.
     pub(crate) fn write_back(&self, now: Timestamp) -> Result<PathBuf> {
-        let document = document_path(&self.path);
-        let json = self.identity.public(now)?.to_json();
-        let key = secret_text(&self.identity, self.passphrase.as_deref())?;
-        // The document is prepared first: it is the one of the two that may fail harmlessly.
-        let public = OutputFile::create_at(&document, Readers::Umask, Existing::Replace)?;
-        OutputFile::create_at(&self.path, Readers::Owner, Existing::Replace)?
-            .write_whole(key.as_bytes())?;
-        public.write_whole(json.as_bytes())?;
-        Ok(document)
+        self.finish_write_back(self.begin_write_back()?, now)
     }
+
+    /// Sets aside what writing back will need, before something is done that cannot be undone.
+    pub(crate) fn begin_write_back(&self) -> Result<WriteBack> {
+        let document_path = self.path.with_extension("id");
+        let mut key = OutputFile::create_at(&self.path, Readers::Owner, Existing::Replace)?;
+        let mut document =
+            OutputFile::create_at(&document_path, Readers::Umask, Existing::Replace)?;
+        key.reserve(64 * 1024)?;
+        document.reserve(PublicIdentity::MAX_LEN)?;
+        Ok(WriteBack {
+            key,
+            document,
+            document_path,
+        })
+    }
+
+    /// Writes the identity as it is now; gives the path of the document.
+    pub(crate) fn finish_write_back(&self, files: WriteBack, now: Timestamp) -> Result<PathBuf> {
+        let json = self.identity.public(now)?.to_json();
+        let secret = secret_text(&self.identity, self.passphrase.as_deref())?;
+        // The secret goes first: a document must never announce keys that nobody has.
+        files.key.write_whole(secret.as_bytes())?;
+        files.document.write_whole(json.as_bytes())?;
+        Ok(files.document_path)
+    }
+}
+
+/// A key file and its document, begun and not written yet.
+pub(crate) struct WriteBack {
+    key: OutputFile,
+    document: OutputFile,
+    document_path: PathBuf,
 }
 
 /// A passphrase for the key file at `path` to be protected with: from a file, or typed twice.
@@ -157,11 +181,6 @@ pub(crate) fn read_identity(path: &Path) -> Result<PublicIdentity> {
             error
         }
     })
-}
-
-/// `NAME.key` → `NAME.id`.
-pub(crate) fn document_path(key: &Path) -> PathBuf {
-    key.with_extension("id")
 }
 
 /// A passphrase is the file's content without one line end.

@@ -2,7 +2,7 @@
 //!
 //! Everything it does is a call into the library; here are the command line (`args`), one room for
 //! each command (`commands`), files that are written whole or not at all (`output`), key files and
-//! passphrases (`keyfile`), and what the user gets to read (`report`, `error`, `progress`).
+//! passphrases (`keyfile`), ledger directories (`ledger`), and what the user gets to read (`report`, `error`, `progress`).
 #![forbid(unsafe_code)]
 
 mod args;
@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod interrupt;
 mod keyfile;
+mod ledger;
 mod output;
 mod progress;
 mod report;

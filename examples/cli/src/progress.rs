@@ -11,6 +11,7 @@ pub(crate) struct Bar(ProgressBar);
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unit {
     Bytes,
+    Entries,
 }
 
 impl Bar {
@@ -49,6 +50,7 @@ impl Drop for Bar {
 fn style(unit: Unit) -> Option<ProgressStyle> {
     let counts = match unit {
         Unit::Bytes => "{bytes}/{total_bytes} {bytes_per_sec} {eta}",
+        Unit::Entries => "{human_pos}/{human_len} {per_sec} {eta}",
     };
     ProgressStyle::with_template(&format!("{{msg}} {{wide_bar}} {counts}")).ok()
 }

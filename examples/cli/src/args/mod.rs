@@ -1,11 +1,15 @@
 //! The command line: what can be said, and what help says about it.
 
+mod consent;
 mod keys;
+mod ledger;
 mod range;
 mod records;
 mod tools;
 
+pub(crate) use consent::*;
 pub(crate) use keys::*;
+pub(crate) use ledger::*;
 pub(crate) use records::*;
 pub(crate) use tools::*;
 
@@ -69,6 +73,14 @@ pub(crate) enum Command {
     Open(OpenArgs),
     Rewrap(RewrapArgs),
     Inspect(InspectArgs),
+    Ledger(LedgerArgs),
+    Anchor(AnchorArgs),
+    Verify(VerifyArgs),
+    Grant(GrantArgs),
+    Delegate(DelegateArgs),
+    Revoke(RevokeArgs),
+    Log(LogArgs),
+    Erase(EraseArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -2,7 +2,10 @@
 
 use crate::files::FileArg;
 use clap::Args;
-use medseal::types::{CategoryCode, MediaType};
+use medseal::{
+    consent::Purpose,
+    types::{CategoryCode, MediaType},
+};
 use std::path::PathBuf;
 
 use super::range::RangeArg;
@@ -84,6 +87,27 @@ pub(crate) struct OpenArgs {
     /// Fail unless this identity is the record's author
     #[arg(long, value_name = "A.id")]
     pub(crate) author: Option<PathBuf>,
+
+    /// Decide and record the access on the ledger in DIR
+    #[arg(long, value_name = "DIR", requires = "grant")]
+    pub(crate) ledger: Option<PathBuf>,
+
+    /// The grant under which to open the record
+    #[arg(long, value_name = "G.grant", requires = "ledger")]
+    pub(crate) grant: Option<PathBuf>,
+
+    /// What the record is opened for [default: the grant's only purpose]
+    #[arg(long, value_name = "PURPOSE", requires = "grant")]
+    pub(crate) purpose: Option<Purpose>,
+
+    /// Why the glass is broken, for the purpose BTG; the patient reads it
+    #[arg(long, value_name = "TEXT", requires = "grant")]
+    pub(crate) reason: Option<String>,
+
+    /// Key file of an authority, which seals the block; may be repeated [default: the key files
+    /// with which the ledger was begun]
+    #[arg(long, value_name = "N.key", requires = "ledger")]
+    pub(crate) authority: Vec<PathBuf>,
 }
 
 /// Give one more identity access to a sealed record, without touching its payload

@@ -30,7 +30,7 @@ pub(super) fn run(args: KeygenArgs, context: &Context) -> Result<()> {
     if let Some(name) = &args.also_known_as {
         identity.set_also_known_as(name)?;
     }
-    let public = identity.public(context.now)?;
+    let public = identity.public(context.now()?)?;
     let passphrase = if args.no_passphrase {
         None
     } else {

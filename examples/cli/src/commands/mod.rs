@@ -1,26 +1,36 @@
 //! One room for each command.
 
+mod anchor;
 mod completions;
+mod delegate;
+mod erase;
+mod grant;
 mod inspect;
 mod keygen;
+mod ledger_init;
+mod log;
 mod man;
 mod open;
 mod rekey;
+mod revoke;
 mod rewrap;
 mod seal;
+mod verify;
 
+mod bundle;
 mod sealed;
 
 use crate::{
-    args::{Cli, Command, Common},
+    args::{Cli, Command, Common, LedgerCommand, SealingArgs},
     error::Result,
     keyfile::Passphrases,
+    ledger::{self, OpenLedger},
 };
 use medseal::types::Timestamp;
 
 /// Does what the command line says.
 pub(crate) fn run(cli: Cli) -> Result<()> {
-    let context = Context::new(cli.common)?;
+    let context = Context::new(cli.common);
     match cli.command {
         Command::Keygen(args) => keygen::run(args, &context),
         Command::Rekey(args) => rekey::run(args, &context),
@@ -28,30 +38,48 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Open(args) => open::run(&args, &context),
         Command::Rewrap(args) => rewrap::run(&args, &context),
         Command::Inspect(args) => inspect::run(&args, &context),
+        Command::Ledger(args) => match args.command {
+            LedgerCommand::Init(args) => ledger_init::run(args, &context),
+        },
+        Command::Anchor(args) => anchor::run(&args, &context),
+        Command::Verify(args) => verify::run(&args, &context),
+        Command::Grant(args) => grant::run(args, &context),
+        Command::Delegate(args) => delegate::run(args, &context),
+        Command::Revoke(args) => revoke::run(&args, &context),
+        Command::Log(args) => log::run(&args, &context),
+        Command::Erase(args) => erase::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, &context),
     }
 }
 
-/// What every command gets: the clock's reading, the passphrases, the form of the report.
+/// What every command gets: the clock, the passphrases, the form of the report.
 struct Context {
-    now: Timestamp,
+    clock: Option<Timestamp>,
     passphrases: Passphrases,
     json: bool,
     quiet: bool,
 }
 
 impl Context {
-    fn new(common: Common) -> Result<Self> {
-        let now = match common.clock {
-            Some(clock) => clock,
-            None => Timestamp::now()?,
-        };
-        Ok(Self {
-            now,
+    fn new(common: Common) -> Self {
+        Self {
+            clock: common.clock,
             passphrases: Passphrases::new(common.passphrase_file),
             json: common.json,
             quiet: common.quiet,
-        })
+        }
+    }
+
+    /// The present time. Long work reads the clock again when it needs it.
+    fn now(&self) -> Result<Timestamp> {
+        match self.clock {
+            Some(clock) => Ok(clock),
+            None => Ok(Timestamp::now()?),
+        }
+    }
+
+    fn open_ledger(&self, args: &SealingArgs) -> Result<OpenLedger> {
+        ledger::open_with_keys(&args.ledger, &args.authority, &self.passphrases, self.quiet)
     }
 }

@@ -1,5 +1,7 @@
 //! `medseal open`: a sealed record back into the record.
 
+mod permitted;
+
 use super::{
     Context,
     sealed::{Sealed, begin, unwrap_key},
@@ -14,6 +16,7 @@ use crate::{
     report::Report,
 };
 use medseal::envelope::{PayloadError, RecordKey, SealedHeader};
+use permitted::Permitted;
 use std::{
     cmp::Ordering,
     fs::File,
@@ -24,15 +27,30 @@ use std::{
 pub(super) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
     let identity = context.passphrases.open(&args.key)?.identity;
     let source = Source::open(&args.input)?;
-    let header = source.header();
+    let header = source.header().clone();
     if let Some(path) = &args.author {
-        require_author(header, path)?;
+        require_author(&header, path)?;
     }
-    let key = unwrap_key(header, &identity).map_err(|error| error.about(&args.input))?;
-    let report = report(args, header);
-
+    let report = report(args, &header);
+    // An output that cannot be made must not cost the patient an entry in the log.
     let mut output = OutputFile::create(&args.out, Readers::Owner, Existing::Replace)?;
-    decrypt(source, &key, args, &mut output, context)?;
+    let report = match (&args.ledger, &args.grant) {
+        (Some(ledger), Some(grant)) => {
+            let mut permitted =
+                Permitted::obtain(ledger, grant, &identity, &header, args, context)?;
+            if output.is_released_at_once() {
+                permitted.record(&identity, context)?;
+            }
+            decrypt(source, permitted.key(), args, &mut output, context)?;
+            permitted.record(&identity, context)?;
+            permitted.describe(report)
+        }
+        _ => {
+            let key = unwrap_key(&header, &identity).map_err(|error| error.about(&args.input))?;
+            decrypt(source, &key, args, &mut output, context)?;
+            report
+        }
+    };
     output.commit()?;
     report.print(context.json, args.out == FileArg::Standard)
 }

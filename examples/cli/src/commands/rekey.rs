@@ -17,7 +17,7 @@ pub(super) fn run(args: RekeyArgs, context: &Context) -> Result<()> {
     } else if args.no_passphrase {
         file.protect_with(None);
     }
-    let document = file.write_back(context.now)?;
+    let document = file.write_back(context.now()?)?;
 
     let mut categories = Vec::new();
     for category in file.identity.categories() {

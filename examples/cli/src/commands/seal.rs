@@ -37,7 +37,7 @@ pub(super) fn run(args: SealArgs, context: &Context) -> Result<()> {
     let patient_key = patient
         .category_key(&category)
         .ok_or_else(|| no_category_key(first, &category))?;
-    let mut sealer = Sealer::new(&signing_key, patient.identity_id(), context.now)
+    let mut sealer = Sealer::new(&signing_key, patient.identity_id(), context.now()?)
         .category(category)
         .media_type(args.media_type)
         .to(patient_key.clone());

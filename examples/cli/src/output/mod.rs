@@ -96,11 +96,41 @@ impl OutputFile {
         Ok(Self { name, sink })
     }
 
+    /// Whether what is written can be seen before the commit: on standard output and devices.
+    pub(crate) const fn is_released_at_once(&self) -> bool {
+        matches!(self.sink, Sink::Standard(_) | Sink::Device(_))
+    }
+
+    /// Makes sure that there is room for this many bytes, before something is done that cannot be
+    /// undone. Without effect on standard output and devices.
+    pub(crate) fn reserve(&mut self, length: usize) -> Result<()> {
+        let name = self.name.clone();
+        let Some(file) = self.seekable() else {
+            return Ok(());
+        };
+        file.write_all(&vec![0; length])
+            .and_then(|()| file.sync_data())
+            .and_then(|()| file.rewind())
+            .map_err(|error| CliError::writing(&name, &error))
+    }
+
     /// Writes one piece and commits.
     pub(crate) fn write_whole(mut self, bytes: &[u8]) -> Result<()> {
         self.write_all(bytes)
+            .and_then(|()| self.truncate())
             .map_err(|error| CliError::writing(&self.name, &error))?;
         self.commit()
+    }
+
+    /// Cuts off what was reserved and not used.
+    fn truncate(&mut self) -> io::Result<()> {
+        match self.seekable() {
+            Some(file) => {
+                let end = file.stream_position()?;
+                file.set_len(end)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Brings everything to the disk and gives the file its name.
