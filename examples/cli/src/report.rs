@@ -11,7 +11,14 @@ use std::{
 pub(crate) struct Report {
     headline: String,
     fields: Vec<(&'static str, Value)>,
+    lists: Vec<(&'static str, Vec<Line>)>,
     notes: Vec<String>,
+}
+
+/// One item of a list: a line for people, and the same for programs.
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) value: Value,
 }
 
 impl Report {
@@ -20,6 +27,7 @@ impl Report {
         Self {
             headline: headline.into(),
             fields: Vec::new(),
+            lists: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -48,6 +56,13 @@ impl Report {
             Some(value) => self.text(name, value),
             None => self,
         }
+    }
+
+    /// Adds a list, of which people see one line for each item below the facts.
+    #[must_use]
+    pub(crate) fn list(mut self, name: &'static str, lines: Vec<Line>) -> Self {
+        self.lists.push((name, lines));
+        self
     }
 
     /// Adds a whole sentence that the user should read.
@@ -82,6 +97,10 @@ impl Report {
         for (name, value) in &self.fields {
             object.insert((*name).to_owned(), value.clone());
         }
+        for (name, lines) in &self.lists {
+            let values: Vec<Value> = lines.iter().map(|line| line.value.clone()).collect();
+            object.insert((*name).to_owned(), values.into());
+        }
         if !self.notes.is_empty() {
             object.insert("notes".to_owned(), self.notes.clone().into());
         }
@@ -94,6 +113,15 @@ impl Report {
         for (name, value) in &self.fields {
             let name = name.replace('_', " ");
             append(&mut text, &name, width.unwrap_or_default(), value);
+        }
+        for (name, lines) in &self.lists {
+            let _ = writeln!(text, "\n{}:", name.replace('_', " "));
+            if lines.is_empty() {
+                text.push_str("  none\n");
+            }
+            for line in lines {
+                let _ = writeln!(text, "  {}", printable(&line.text));
+            }
         }
         for note in &self.notes {
             let _ = write!(text, "\n{note}\n");
@@ -160,13 +188,21 @@ mod tests {
             .text("file", "a\u{1b}[2Jb")
             .field("many_things", json!(["x", {"count": 2}]))
             .optional("missing", None::<String>)
+            .list(
+                "two_lines",
+                vec![Line {
+                    text: "one".into(),
+                    value: json!(1),
+                }],
+            )
             .note("Keep it.");
         assert_eq!(
             report.lines(),
-            "Done.\n  file         a\\u{1b}[2Jb\n  many things  x\n               count 2\n\nKeep it.\n"
+            "Done.\n  file         a\\u{1b}[2Jb\n  many things  x\n               count 2\n\ntwo lines:\n  one\n\nKeep it.\n"
         );
         let parsed: Value = serde_json::from_str(&report.json()).unwrap();
         assert_eq!(parsed["notes"][0], "Keep it.");
         assert_eq!(parsed["many_things"][1]["count"], 2);
+        assert_eq!(parsed["two_lines"][0], 1);
     }
 }

@@ -124,6 +124,12 @@ impl ErasureReceipt {
         })
     }
 
+    /// The ledger's receipt for the tombstone.
+    #[must_use]
+    pub const fn tombstone(&self) -> &Receipt {
+        &self.tombstone
+    }
+
     /// The custodians' attestations.
     #[must_use]
     pub fn attestations(&self) -> &[ErasureAttestation] {

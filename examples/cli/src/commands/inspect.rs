@@ -1,6 +1,7 @@
 //! `medseal inspect`: what a file is, and what can be known of it without a key.
 
 mod keys;
+mod proofs;
 mod record;
 
 use super::Context;
@@ -31,6 +32,9 @@ fn recognise(bytes: &[u8]) -> Result<Report> {
     record::sealed(bytes)
         .or_else(|| keys::key_file(text?))
         .or_else(|| keys::identity(text?))
+        .or_else(|| proofs::receipt(bytes))
+        .or_else(|| proofs::grant(bytes))
+        .or_else(|| proofs::erasure(bytes))
         .unwrap_or_else(|| {
             Err(CliError::new(
                 "unknown-file",

@@ -1,18 +1,24 @@
 //! `medseal log`: everything the ledger holds about a patient.
 
 use super::Context;
-use crate::{args::LogArgs, error::Result, ledger, report::Report};
+use crate::{
+    args::LogArgs,
+    error::Result,
+    ledger,
+    report::{Line, Report},
+};
 use medseal::{
     audit::{Detail, Disclosure, DisclosureLog, Notice},
     ledger::Action,
 };
-use serde_json::{Map, Value};
+use serde_json::Map;
+use std::fmt::Write;
 
 pub(super) fn run(args: &LogArgs, context: &Context) -> Result<()> {
     let patient = context.passphrases.open(&args.patient)?.identity;
     let ledger = ledger::open(&args.ledger, context.quiet)?;
     let log = DisclosureLog::read(&ledger, &patient)?;
-    let lines: Vec<Value> = log.lines().iter().map(describe).collect();
+    let lines: Vec<Line> = log.lines().iter().map(describe).collect();
 
     let report = Report::new(format!(
         "{} entries about {}; none is missing.",
@@ -22,7 +28,7 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> Result<()> {
     .text("patient", patient.identity_id())
     .text("ledger", ledger.id())
     .field("height", log.height())
-    .field("entries", lines);
+    .list("entries", lines);
     let report = if log.is_explained() {
         report
     } else {
@@ -33,45 +39,51 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> Result<()> {
     report.print(context.json, false)
 }
 
-fn describe(line: &Disclosure) -> Value {
-    let mut shown = Map::new();
-    let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
-    show("index", line.index.into());
-    show("time", line.time.to_string().into());
-    show("signer", line.signer.did_key().into());
-    show("action", action(&line.action).into());
+fn describe(line: &Disclosure) -> Line {
+    let mut value = Map::new();
+    let mut text = format!("{:>5}  {}  {}", line.index, line.time, action(&line.action));
+    value.insert("index".to_owned(), line.index.into());
+    value.insert("time".to_owned(), line.time.to_string().into());
+    value.insert("action".to_owned(), action(&line.action).into());
+    let mut show = |name: &str, word: &str, shown: String| {
+        let _ = write!(text, "{word} {shown}");
+        value.insert(name.to_owned(), shown.into());
+    };
     match &line.detail {
         Detail::Explained(Notice::Access(event)) => {
             let facts = event.facts();
-            show("record", facts.record.to_string().into());
-            show("category", facts.category.as_str().into());
-            show("purpose", facts.purpose.code().into());
-            show("grant", facts.grant.to_string().into());
+            show("record", " to record", facts.record.to_string());
+            show("category", " of", facts.category.to_string());
+            show("purpose", " for", facts.purpose.to_string());
+            show("grant", " under grant", facts.grant.to_string());
             if let Some(reason) = &facts.reason {
-                show("reason", reason.as_str().into());
+                show("reason", ", because:", reason.clone());
             }
         }
         Detail::Explained(Notice::Grant(grant)) => {
-            let purposes: Vec<_> = grant.scope().purposes().iter().map(|p| p.code()).collect();
-            let categories = grant.scope().categories().iter();
-            let categories: Vec<_> = categories.map(ToString::to_string).collect();
-            show("grant", grant.id().to_string().into());
-            show("grantee", grant.grantee().identity.to_string().into());
-            show("purposes", purposes.into());
-            show("categories", categories.into());
-            show("until", grant.validity().expires().to_string().into());
+            let scope = grant.scope();
+            show("grant", "", grant.id().to_string());
+            show("grantee", " to", grant.grantee().identity.to_string());
+            show("categories", " of", joined(scope.categories()));
+            show("purposes", " for", joined(scope.purposes()));
+            show("until", " until", grant.validity().expires().to_string());
         }
         Detail::Explained(Notice::BreakGlass(statement)) => {
-            show("grantee", statement.grantee().to_string().into());
-            show("reason", statement.reason().into());
-            show("until", statement.expires().to_string().into());
+            show("grantee", " by", statement.grantee().to_string());
+            show("until", " until", statement.expires().to_string());
+            show("reason", ", because:", statement.reason().to_owned());
         }
-        Detail::Unexplained(code) => {
-            show("unexplained", (*code).into());
-        }
+        Detail::Unexplained(code) => show("unexplained", " (unexplained:", format!("{code})")),
         _ => {}
     }
-    shown.into()
+    show("signer", ", signed by", line.signer.did_key());
+    let value = value.into();
+    Line { text, value }
+}
+
+fn joined<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
+    texts.join(", ")
 }
 
 const fn action(action: &Action) -> &'static str {

@@ -22,11 +22,14 @@ mod sealed;
 
 use crate::{
     args::{Cli, Command, Common, LedgerCommand, SealingArgs},
-    error::Result,
+    error::{CliError, Result},
     keyfile::Passphrases,
     ledger::{self, OpenLedger},
 };
-use medseal::types::Timestamp;
+use medseal::{
+    ledger::SealError,
+    types::{Duration, Timestamp},
+};
 
 /// Does what the command line says.
 pub(crate) fn run(cli: Cli) -> Result<()> {
@@ -80,6 +83,16 @@ impl Context {
     }
 
     fn open_ledger(&self, args: &SealingArgs) -> Result<OpenLedger> {
-        ledger::open_with_keys(&args.ledger, &args.authority, &self.passphrases, self.quiet)
+        let opened =
+            ledger::open_with_keys(&args.ledger, &args.authority, &self.passphrases, self.quiet)?;
+        let (now, last) = (self.now()?, opened.exchange.ledger().last_block().time());
+        if now.plus(CLOCK_TOLERANCE) < last {
+            let hint = format!("it is {now} here, and {last} in the last block: set the clock");
+            return Err(CliError::from(SealError::ClockBehind).hint(hint));
+        }
+        Ok(opened)
     }
 }
+
+/// How far this machine's clock may be behind the ledger's last block, as the ledger has it.
+const CLOCK_TOLERANCE: Duration = Duration::from_seconds(300);

@@ -3,13 +3,14 @@
 use crate::{
     error::{CliError, Result},
     files::FileArg,
+    report::Line,
 };
 use medseal::{
     envelope::{Manifest, OpenError, Recipient, RecordKey, SealedHeader, Slot},
     keys::{SealingSecretKey, SecretIdentity},
 };
 use serde_json::{Map, Value};
-use std::io::Read;
+use std::{fmt::Write, io::Read};
 
 /// A sealed record whose header was read; the source stands where the payload begins.
 pub(super) struct Sealed<R> {
@@ -60,18 +61,27 @@ fn key_for_slot(
 }
 
 /// A slot, as it is shown.
-pub(super) fn describe_slot(slot: &Slot) -> Value {
-    let mut shown = Map::new();
-    let mut show = |name: &str, value: Value| shown.insert(name.to_owned(), value);
+pub(super) fn describe_slot(slot: &Slot) -> Line {
+    let mut value = Map::new();
+    let mut show = |name: &str, shown: Value| value.insert(name.to_owned(), shown);
     show("key", slot.recipient_key_id().to_string().into());
     show("suite", slot.suite().name().into());
     show("added_by", slot.signer().did_key().into());
+    let mut text = format!("key {} ({})", slot.recipient_key_id(), slot.suite().name());
     if let Recipient::Category { category, epoch } = slot.recipient() {
         show("category", category.as_str().into());
         show("epoch", epoch.number().into());
+        let _ = write!(
+            text,
+            ", the patient's for {category}, epoch {}",
+            epoch.number()
+        );
     }
     if let Some(grant) = slot.grant_id() {
         show("grant", grant.to_string().into());
+        let _ = write!(text, ", under grant {grant}");
     }
-    shown.into()
+    let _ = write!(text, ", added by {}", slot.signer().did_key());
+    let value = value.into();
+    Line { text, value }
 }

@@ -57,7 +57,7 @@ fn verify_anchor(
     })?;
     let checkpoint = receipt.verify(bytes, &authorities)?;
     let entry = SignedEntry::decode(bytes)?;
-    let statement = entry.statement().map(|statement| statement.clone());
+    let statement = entry.statement().cloned();
     entry.verify()?;
     let Some((statement, record, controller)) =
         statement.and_then(|statement| match statement.action {

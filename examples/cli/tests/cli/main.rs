@@ -1,7 +1,11 @@
 //! The command as its users meet it: run as a process, in a directory of its own.
 
+mod consent;
+mod crashes;
+mod erasure;
 mod files;
 mod keys;
+mod ledger;
 mod records;
 mod secrets;
 mod shell;

@@ -14,6 +14,12 @@ use std::{
 /// for it, on success and on every error.
 pub(crate) const CANARY: &str = "canary-5d1e";
 
+/// The lab anchors something.
+pub(crate) const ANCHOR: &str = "anchor --ledger ledger --authority node.key --author lab.key";
+/// The patient grants something to the doctor.
+pub(crate) const GRANT: &str = "grant --ledger ledger --authority node.key --patient patient.key \
+                                --to doctor.id --until 2999-01-01T00:00:00Z";
+
 /// A temporary directory with identities and records in it.
 pub(crate) struct Room(tempfile::TempDir);
 
@@ -43,6 +49,27 @@ impl Room {
         room.ok(
             "seal --author lab.key --to patient.id --in record --out record.sealed --category LAB",
         );
+        room
+    }
+
+    /// [`with_record`](Self::with_record), and a ledger of the authority `node` with the record on
+    /// it.
+    pub(crate) fn with_ledger() -> Self {
+        let room = Self::with_record();
+        room.ok("keygen --no-passphrase --suite x25519 --out node");
+        room.ok("ledger init --dir ledger --authority node.key");
+        room.ok(&format!(
+            "{ANCHOR} --in record.sealed --receipt record.receipt"
+        ));
+        room
+    }
+
+    /// [`with_ledger`](Self::with_ledger), and the patient's grant to the doctor.
+    pub(crate) fn with_grant() -> Self {
+        let room = Self::with_ledger();
+        room.ok(&format!(
+            "{GRANT} --category LAB --purpose TREAT --delegation 1 --out doctor.grant"
+        ));
         room
     }
 

@@ -2,7 +2,6 @@
 
 use crate::{commands::sealed::describe_slot, error::Result, report::Report};
 use medseal::envelope::{HeaderError, SealedHeader};
-use serde_json::Value;
 
 /// A sealed record: what its author signed, and for whom it is.
 pub(super) fn sealed(mut bytes: &[u8]) -> Option<Result<Report>> {
@@ -12,7 +11,7 @@ pub(super) fn sealed(mut bytes: &[u8]) -> Option<Result<Report>> {
         Err(error) => return Some(Err(error.into())),
     };
     let manifest = header.manifest();
-    let slots: Vec<Value> = header.slots().iter().map(describe_slot).collect();
+    let slots = header.slots().iter().map(describe_slot).collect();
     let report = Report::new("A sealed record; its author's signature is valid.")
         .text("kind", "sealed-record")
         .text("record", manifest.record_id())
@@ -27,6 +26,6 @@ pub(super) fn sealed(mut bytes: &[u8]) -> Option<Result<Report>> {
         .field("payload_bytes", manifest.payload_length())
         .text("payload_digest", manifest.payload_digest())
         .text("commitment", header.commitment())
-        .field("slots", slots);
+        .list("slots", slots);
     Some(Ok(report))
 }
