@@ -1,4 +1,5 @@
 //! `grant`, `delegate`, `revoke`, `log`, and `open` under a grant.
+#![allow(clippy::unwrap_used)]
 
 use crate::support::{GRANT, Room};
 use serde_json::Value;
