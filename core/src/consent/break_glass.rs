@@ -12,17 +12,18 @@ use crate::{
     types::{Commitment, Duration, IdentityId, LedgerId, Salt, Timestamp},
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Who breaks the glass, on whose records, why, and until when.
 ///
 /// The grantee commits to it on the ledger (entry `BreakGlass`, with the same expiry), sends it to
 /// the patient, and shows it with its salt in each [`AccessRequest`](super::AccessRequest) made
 /// under it. One statement can serve many requests until it expires.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire", into = "Wire")]
 pub struct BreakGlassStatement(Wire);
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
     v: u64,
@@ -110,6 +111,16 @@ impl BreakGlassStatement {
     pub fn commitment(&self, salt: &Salt) -> Result<Commitment, CodecError> {
         let bytes = codec::encode(self)?;
         Ok(Commitment::new(BREAK_GLASS_COMMITMENT, salt, &bytes))
+    }
+}
+
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for BreakGlassStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BreakGlassStatement")
+            .field("issued", &self.issued())
+            .field("expires", &self.expires())
+            .finish_non_exhaustive()
     }
 }
 

@@ -18,6 +18,7 @@ pub use view::{
 use super::{chain::GrantChain, facts::RecordFacts, nonce::NonceStore, request::AccessRequest};
 use crate::{keys::SigningKey, types::Timestamp};
 use case::Case;
+use std::fmt;
 
 /// Decides whether the request may be met, at this time and on this state of the ledger.
 ///
@@ -60,10 +61,16 @@ pub fn decide<'a, V: ConsentView>(
 
 /// What was decided, and about what.
 #[must_use]
-#[derive(Debug)]
 pub struct Decision<'a, V> {
     case: Case<'a, V>,
     outcome: Result<AccessPermit, Denial>,
+}
+
+/// Shows what was decided, and nothing of what only the parties should read.
+impl<V> fmt::Debug for Decision<'_, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Decision").field(&self.outcome).finish()
+    }
 }
 
 impl<V: ConsentView> Decision<'_, V> {

@@ -3,7 +3,7 @@
 use super::terms::{Confidentiality, ResourceType};
 use crate::types::{CategoryCode, Commitment, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 /// What a record's signed manifest states about it, and the commitment the ledger holds of that
 /// manifest.
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Whoever decides takes the facts from a manifest whose author signature and commitment it has
 /// checked itself. The grantee states the same facts in its request, so that both parties sign what
 /// the decision was about; a difference denies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordFacts {
     /// The record, through all its versions.
@@ -46,5 +46,15 @@ impl RecordFacts {
             resource_types: BTreeSet::new(),
             confidentiality: None,
         }
+    }
+}
+
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for RecordFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordFacts")
+            .field("record", &self.record)
+            .field("commitment", &self.commitment)
+            .finish_non_exhaustive()
     }
 }

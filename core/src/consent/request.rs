@@ -13,6 +13,7 @@ use crate::{
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 byte_values! {
     /// Makes a request unique: 16 random bytes.
@@ -23,14 +24,14 @@ byte_values! {
 ///
 /// It names everything it is good for (ledger, who decides, grant, record, purpose, time), so that
 /// whoever receives it can use it for nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AccessRequest {
     bytes: Vec<u8>,
     body: Body,
 }
 
 /// What a grantee asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RequestTerms {
     /// The ledger that decides about grants.
     pub ledger: LedgerId,
@@ -50,6 +51,16 @@ pub struct RequestTerms {
     pub issued: Timestamp,
     /// How long it may be presented, at most [`AccessRequest::MAX_LIFETIME`].
     pub lifetime: Duration,
+}
+
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for RequestTerms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestTerms")
+            .field("grant", &self.grant)
+            .field("issued", &self.issued)
+            .finish_non_exhaustive()
+    }
 }
 
 impl AccessRequest {
@@ -200,7 +211,17 @@ impl AccessRequest {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for AccessRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessRequest")
+            .field("grant", &self.grant())
+            .field("nonce", &self.nonce())
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
     v: u64,
@@ -218,7 +239,7 @@ struct Body {
     expires: Timestamp,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StatedReason {
     statement: BreakGlassStatement,

@@ -15,7 +15,6 @@ use crate::{
 };
 
 /// Everything a decision depends on, except which nonces were used before.
-#[derive(Debug)]
 pub(super) struct Case<'a, V> {
     pub(super) request: &'a AccessRequest,
     pub(super) chain: &'a GrantChain,

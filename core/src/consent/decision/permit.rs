@@ -6,6 +6,7 @@ use crate::{
     errors::ErrorCode,
     types::{Commitment, GrantId, IdentityId, LedgerId, RecordId, Timestamp},
 };
+use std::fmt;
 
 /// Leave to open one record once, until it expires.
 ///
@@ -16,7 +17,7 @@ use crate::{
 pub struct AccessPermit(PermittedAccess);
 
 /// What was permitted: what an access event records.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PermittedAccess {
     /// The ledger the decision was made on.
@@ -75,6 +76,17 @@ impl AccessPermit {
         } else {
             Ok(self.0)
         }
+    }
+}
+
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for PermittedAccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PermittedAccess")
+            .field("commitment", &self.commitment)
+            .field("grant", &self.grant)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
     }
 }
 

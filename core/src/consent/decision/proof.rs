@@ -20,6 +20,7 @@ use crate::{
     types::{LedgerId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A portable decision: what was asked, on which grants and facts and state of the ledger, under
 /// which rules, when, and what was decided.
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 /// the case again on a view made from [`state`](Self::state). Only what happened between requests
 /// (a replayed nonce) and the facts of the record rest on the decider's word; the facts can be
 /// compared with the record's manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecisionProof {
     bytes: Vec<u8>,
     body: Body,
@@ -207,6 +208,16 @@ impl DecisionProof {
     }
 }
 
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for DecisionProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecisionProof")
+            .field("decided", &self.decided())
+            .field("verdict", &self.verdict())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Verdict {
     fn of(outcome: Result<&PermittedAccess, &Denial>) -> Self {
         match outcome {
@@ -228,7 +239,7 @@ impl Verdict {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
     v: u64,

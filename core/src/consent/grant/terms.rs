@@ -6,6 +6,7 @@ use crate::{
     keys::VerifyingKey,
     types::{IdentityId, Timestamp},
 };
+use std::fmt;
 
 /// Who receives a grant.
 ///
@@ -20,7 +21,7 @@ pub struct Grantee {
 }
 
 /// What the issuer of a grant decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct GrantTerms {
     /// Who receives it.
     pub grantee: Grantee,
@@ -50,6 +51,16 @@ impl GrantTerms {
     pub fn with_delegation(mut self, levels: u8) -> Self {
         self.delegation = levels;
         self
+    }
+}
+
+/// Shows nothing of what only the parties should read.
+impl fmt::Debug for GrantTerms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GrantTerms")
+            .field("grantee", &self.grantee)
+            .field("validity", &self.validity)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,8 @@ mod break_glass;
 mod decision;
 mod model;
 mod revocation;
+mod secrecy;
+mod verifiers;
 
 use super::*;
 use crate::{
@@ -14,35 +16,35 @@ use model::Ledger;
 use rand::{SeedableRng, rngs::StdRng};
 
 /// The time at which the stories begin.
-const START: u64 = 1_800_000_000;
+pub(in crate::consent) const START: u64 = 1_800_000_000;
 
-fn at(seconds: u64) -> Timestamp {
+pub(in crate::consent) fn at(seconds: u64) -> Timestamp {
     Timestamp::from_seconds(START + seconds).unwrap()
 }
 
 /// The same randomness in every run.
-fn rng() -> StdRng {
+pub(in crate::consent) fn rng() -> StdRng {
     StdRng::seed_from_u64(7)
 }
 
 /// Someone with a key: the same for the same number.
 #[derive(Clone)]
-struct Party {
-    key: SigningKey,
+pub(in crate::consent) struct Party {
+    pub(in crate::consent) key: SigningKey,
 }
 
 impl Party {
-    fn new(number: u8) -> Self {
+    pub(in crate::consent) fn new(number: u8) -> Self {
         Self {
             key: SigningKey::from_seed(&[number; 32]),
         }
     }
 
-    fn identity(&self) -> IdentityId {
+    pub(in crate::consent) fn identity(&self) -> IdentityId {
         self.key.verifying_key().identity_id()
     }
 
-    fn grantee(&self) -> Grantee {
+    pub(in crate::consent) fn grantee(&self) -> Grantee {
         Grantee {
             identity: self.identity(),
             key: self.key.verifying_key(),
@@ -50,32 +52,32 @@ impl Party {
     }
 }
 
-fn patient() -> Party {
+pub(in crate::consent) fn patient() -> Party {
     Party::new(1)
 }
 
-fn clinic() -> Party {
+pub(in crate::consent) fn clinic() -> Party {
     Party::new(2)
 }
 
-fn specialist() -> Party {
+pub(in crate::consent) fn specialist() -> Party {
     Party::new(3)
 }
 
-fn custodian() -> Party {
+pub(in crate::consent) fn custodian() -> Party {
     Party::new(4)
 }
 
-fn ledger_id() -> LedgerId {
+pub(in crate::consent) fn ledger_id() -> LedgerId {
     LedgerId::from_bytes([9; 32])
 }
 
-fn category(code: &str) -> CategoryCode {
+pub(in crate::consent) fn category(code: &str) -> CategoryCode {
     code.parse().unwrap()
 }
 
 /// A laboratory record of the patient, created before the stories begin.
-fn laboratory_record() -> RecordFacts {
+pub(in crate::consent) fn laboratory_record() -> RecordFacts {
     let (record, commitment) = ([5; 32], [6; 32]);
     RecordFacts::new(
         RecordId::from_bytes(record),
@@ -85,16 +87,16 @@ fn laboratory_record() -> RecordFacts {
     )
 }
 
-fn laboratory_scope() -> Scope {
+pub(in crate::consent) fn laboratory_scope() -> Scope {
     Scope::new([category("LAB")], [Purpose::Treatment]).unwrap()
 }
 
-fn year() -> Validity {
+pub(in crate::consent) fn year() -> Validity {
     Validity::new(at(0), at(0).plus(Duration::from_days(365))).unwrap()
 }
 
 /// The patient's grant of laboratory records to the clinic, delegable twice.
-fn clinic_grant() -> Grant {
+pub(in crate::consent) fn clinic_grant() -> Grant {
     let terms = GrantTerms::new(clinic().grantee(), laboratory_scope(), year()).with_delegation(2);
     let (patient, ledger) = (patient(), ledger_id());
     let grant = Grant::issue_with_rng(
@@ -108,12 +110,12 @@ fn clinic_grant() -> Grant {
     grant.unwrap()
 }
 
-fn alone(grant: &Grant) -> GrantChain {
+pub(in crate::consent) fn alone(grant: &Grant) -> GrantChain {
     GrantChain::new([grant.clone()]).unwrap()
 }
 
 /// What the clinic asks of the custodian under a grant.
-fn clinic_terms(grant: &Grant) -> RequestTerms {
+pub(in crate::consent) fn clinic_terms(grant: &Grant) -> RequestTerms {
     RequestTerms {
         ledger: ledger_id(),
         audience: custodian().identity(),
@@ -127,11 +129,11 @@ fn clinic_terms(grant: &Grant) -> RequestTerms {
     }
 }
 
-fn request(by: &Party, terms: RequestTerms) -> AccessRequest {
+pub(in crate::consent) fn request(by: &Party, terms: RequestTerms) -> AccessRequest {
     AccessRequest::issue_with_rng(&by.key, terms, &mut rng()).unwrap()
 }
 
-fn rules() -> DecisionRules {
+pub(in crate::consent) fn rules() -> DecisionRules {
     DecisionRules::new(custodian().identity())
 }
 
