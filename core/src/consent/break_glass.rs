@@ -26,7 +26,7 @@ pub struct BreakGlassStatement(Wire);
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
-    v: u64,
+    version: u64,
     ledger: LedgerId,
     controller: IdentityId,
     grantee: IdentityId,
@@ -56,7 +56,7 @@ impl BreakGlassStatement {
         expires: Timestamp,
     ) -> Result<Self, BreakGlassError> {
         Wire {
-            v: 1,
+            version: 1,
             ledger,
             controller,
             grantee,
@@ -129,7 +129,7 @@ impl TryFrom<Wire> for BreakGlassStatement {
 
     fn try_from(wire: Wire) -> Result<Self, BreakGlassError> {
         let blank = wire.reason.trim().is_empty();
-        if wire.v != 1 {
+        if wire.version != 1 {
             Err(BreakGlassError::Version)
         } else if blank || wire.reason.len() > Self::MAX_REASON_BYTES {
             Err(BreakGlassError::Reason)

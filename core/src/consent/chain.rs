@@ -88,7 +88,7 @@ impl GrantChain {
     /// [`ChainError`], for the first thing wrong from the root on.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ChainError> {
         let wire: Wire = codec::decode(bytes, LIMITS)?;
-        if wire.v != 1 {
+        if wire.version != 1 {
             return Err(ChainError::Version);
         }
         let grants: Result<Vec<Grant>, GrantError> = wire
@@ -112,7 +112,7 @@ impl GrantChain {
                 salt: grant.salt(),
             })
             .collect();
-        codec::encode(&Wire { v: 1, grants })
+        codec::encode(&Wire { version: 1, grants })
     }
 
     /// The grants, root first.
@@ -136,7 +136,7 @@ impl GrantChain {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
-    v: u64,
+    version: u64,
     grants: Vec<WireGrant>,
 }
 

@@ -26,6 +26,7 @@ mod chain;
 mod decision;
 mod facts;
 mod grant;
+mod index;
 mod nonce;
 mod period;
 mod purpose;
@@ -42,6 +43,7 @@ pub use decision::{
 };
 pub use facts::RecordFacts;
 pub use grant::{DelegationError, Grant, GrantError, GrantTerms, Grantee, Validity};
+pub use index::GrantIndex;
 pub use nonce::{MemoryNonces, NonceError, NonceStore};
 pub use period::DataPeriod;
 pub use purpose::{Purpose, PurposeError};

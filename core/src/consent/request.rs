@@ -7,9 +7,7 @@ use crate::{
     errors::{EntropyError, ErrorCode},
     keys::{SignatureError, SigningKey, VerifyingKey, message},
     random,
-    types::{
-        Commitment, Duration, GrantId, IdentityId, LedgerId, Salt, Timestamp, bytes::byte_values,
-    },
+    types::{Commitment, Duration, IdentityId, LedgerId, Salt, Timestamp, bytes::byte_values},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -37,8 +35,8 @@ pub struct RequestTerms {
     pub ledger: LedgerId,
     /// Who is asked: the identity of the custodian or verifier.
     pub audience: IdentityId,
-    /// The grant the request relies on: the last of its chain.
-    pub grant: GrantId,
+    /// The ledger's commitment to the grant the request relies on, the last of its chain.
+    pub grant: Commitment,
     /// The record, and what its manifest states.
     pub record: RecordFacts,
     /// What for.
@@ -92,7 +90,7 @@ impl AccessRequest {
         let mut nonce = [0; RequestNonce::LEN];
         rng.fill_bytes(&mut nonce);
         let body = Body {
-            v: 1,
+            version: 1,
             ledger: terms.ledger,
             audience: terms.audience,
             grantee: grantee.verifying_key(),
@@ -152,9 +150,9 @@ impl AccessRequest {
         &self.body.grantee
     }
 
-    /// The grant it relies on.
+    /// The ledger's commitment to the grant it relies on.
     #[must_use]
-    pub fn grant(&self) -> GrantId {
+    pub fn grant(&self) -> Commitment {
         self.body.grant
     }
 
@@ -224,11 +222,11 @@ impl fmt::Debug for AccessRequest {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
-    v: u64,
+    version: u64,
     ledger: LedgerId,
     audience: IdentityId,
     grantee: VerifyingKey,
-    grant: GrantId,
+    grant: Commitment,
     record: RecordFacts,
     purpose: Purpose,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -248,7 +246,7 @@ struct StatedReason {
 
 impl Body {
     fn well_formed(&self) -> Result<(), RequestError> {
-        if self.v != 1 {
+        if self.version != 1 {
             Err(RequestError::Version)
         } else if self.issued >= self.expires
             || self.issued.distance(self.expires) > AccessRequest::MAX_LIFETIME

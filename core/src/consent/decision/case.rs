@@ -74,7 +74,7 @@ impl<V: ConsentView> Case<'_, V> {
             request.audience() == self.rules.audience,
             DenyReason::WrongAudience,
         );
-        reasons.unless(request.grant() == leaf.id(), DenyReason::WrongGrant);
+        reasons.unless(request.grant() == leaf.commitment(), DenyReason::WrongGrant);
         reasons.unless(
             *request.grantee() == leaf.grantee().key,
             DenyReason::NotTheGrantee,

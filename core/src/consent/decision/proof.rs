@@ -68,7 +68,7 @@ impl DecisionProof {
         let mut questions = case.questions();
         questions.keys.push(decider.verifying_key().key_id());
         let body = Body {
-            v: 1,
+            version: 1,
             decider: decider.verifying_key(),
             request: case.request.as_bytes().to_vec(),
             chain: case.chain.to_bytes()?,
@@ -93,7 +93,7 @@ impl DecisionProof {
     /// [`DecisionProofError`], except [`Differs`](DecisionProofError::Differs) and
     /// [`Decider`](DecisionProofError::Decider).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecisionProofError> {
-        let body = message::open(DECISION, bytes, LIMITS, |body: &Body| match body.v {
+        let body = message::open(DECISION, bytes, LIMITS, |body: &Body| match body.version {
             1 => Ok(body.decider),
             _ => Err(DecisionProofError::Version),
         })?;
@@ -242,7 +242,7 @@ impl Verdict {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body {
-    v: u64,
+    version: u64,
     decider: VerifyingKey,
     #[serde(with = "serde_bytes")]
     request: Vec<u8>,

@@ -100,6 +100,12 @@ impl Validity {
         self.expires
     }
 
+    /// Whether this time lies in the validity.
+    #[must_use]
+    pub fn contains(self, time: Timestamp) -> bool {
+        self.not_before <= time && time < self.expires
+    }
+
     /// Whether this validity lies in `parent`.
     #[must_use]
     pub fn is_within(self, parent: Self) -> bool {

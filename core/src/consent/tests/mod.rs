@@ -2,9 +2,11 @@
 
 mod break_glass;
 mod decision;
+mod index;
 mod model;
 mod revocation;
 mod secrecy;
+mod vectors;
 mod verifiers;
 
 use super::*;
@@ -119,7 +121,7 @@ pub(in crate::consent) fn clinic_terms(grant: &Grant) -> RequestTerms {
     RequestTerms {
         ledger: ledger_id(),
         audience: custodian().identity(),
-        grant: grant.id(),
+        grant: grant.commitment(),
         record: laboratory_record(),
         purpose: Purpose::Treatment,
         break_glass: None,

@@ -3,17 +3,18 @@
 use super::super::*;
 use super::Party;
 use crate::types::{Commitment, IdentityId, KeyId, LedgerId, Timestamp};
-use std::collections::HashMap;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What happened, with the height of its block. The block being filled is not sealed yet.
 #[derive(Clone)]
 pub(super) struct Ledger {
     id: LedgerId,
     times: Vec<Timestamp>,
-    keys: HashMap<KeyId, KeyStatus>,
-    grants: HashMap<Commitment, GrantStatus>,
-    records: HashMap<Commitment, RecordStatus>,
-    events: HashMap<Commitment, BreakGlassStatus>,
+    keys: BTreeMap<KeyId, KeyStatus>,
+    grants: BTreeMap<Commitment, GrantStatus>,
+    records: BTreeMap<Commitment, RecordStatus>,
+    events: BTreeMap<Commitment, BreakGlassStatus>,
 }
 
 impl Ledger {
@@ -21,10 +22,10 @@ impl Ledger {
         Self {
             id,
             times: vec![Timestamp::EPOCH],
-            keys: HashMap::new(),
-            grants: HashMap::new(),
-            records: HashMap::new(),
-            events: HashMap::new(),
+            keys: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            records: BTreeMap::new(),
+            events: BTreeMap::new(),
         }
     }
 
@@ -149,6 +150,56 @@ impl View {
     }
 }
 
+impl View {
+    /// Everything the view knows.
+    pub(super) fn describe(&self) -> Value {
+        let keys = self.ledger.keys.keys().filter_map(|id| {
+            let status = self.key(id).ok()??;
+            let (identity, from, until) = (status.identity, status.from, status.until);
+            Some((
+                id.to_string(),
+                json!({"identity": identity, "from": from, "until": until}),
+            ))
+        });
+        let grants = self.ledger.grants.keys().filter_map(|id| {
+            let status = self.grant(id).ok()??;
+            let described = json!({
+                "controller": status.controller,
+                "issuer": status.issuer,
+                "parent": status.parent,
+                "height": status.height,
+                "revoked": status.revoked,
+            });
+            Some((id.to_string(), described))
+        });
+        let records = self.ledger.records.keys().filter_map(|id| {
+            let status = self.record(id).ok()??;
+            let (controller, height, erased) = (status.controller, status.height, status.erased);
+            let described = json!({"controller": controller, "height": height, "erased": erased});
+            Some((id.to_string(), described))
+        });
+        let events = self.ledger.events.keys().filter_map(|id| {
+            let status = self.break_glass(id).ok()??;
+            let described = json!({
+                "controller": status.controller,
+                "actor": status.actor,
+                "height": status.height,
+                "expires": status.expires,
+            });
+            Some((id.to_string(), described))
+        });
+        json!({
+            "ledger": self.ledger.id,
+            "height": self.height,
+            "time": self.time,
+            "keys": Value::Object(keys.collect()),
+            "grants": Value::Object(grants.collect()),
+            "records": Value::Object(records.collect()),
+            "break_glass": Value::Object(events.collect()),
+        })
+    }
+}
+
 impl ConsentView for View {
     fn ledger(&self) -> LedgerId {
         self.ledger.id
@@ -195,6 +246,7 @@ impl ConsentView for View {
         if self.unavailable {
             return Err(ViewUnavailable);
         }
-        Ok(format!("{questions:?} at {}", self.height).into_bytes())
+        let asked = questions.keys.len() + questions.grants.len() + questions.records.len();
+        Ok(format!("{asked} answers at height {}", self.height).into_bytes())
     }
 }

@@ -178,11 +178,53 @@ fn threat_10_a_grant_counts_as_the_ledger_recorded_it() {
     ledger.grant(&forged, &patient(), None);
     ledger.seal(at(92));
     let found = reasons(&alone(&forged), &ledger);
+    assert_eq!(forged.id(), grant.id(), "drawn from the same randomness");
     assert_eq!(
         found,
-        [DenyReason::IssuerKeyInvalid],
-        "the same id, so the request fits it"
+        [DenyReason::WrongGrant, DenyReason::IssuerKeyInvalid]
     );
+}
+
+#[test]
+fn threat_10_an_offline_delegation_counts_with_its_issuers_current_key_only() {
+    let (mut ledger, root) = (ledger(), clinic_grant());
+    let terms = GrantTerms::new(specialist().grantee(), laboratory_scope(), year());
+    let leaf = root
+        .delegate_with_rng(&clinic().key, terms, at(1), &mut rng())
+        .unwrap();
+    let chain = alone(&root).followed_by(leaf.clone()).unwrap();
+    let (record, rules) = (laboratory_record(), rules());
+    let request = request(&specialist(), clinic_terms(&leaf));
+    let reasons = |ledger: &Ledger| {
+        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
+        decide(
+            &request,
+            &chain,
+            &record,
+            &view,
+            &mut nonces,
+            &rules,
+            at(120),
+        )
+        .reasons()
+        .to_vec()
+    };
+    assert_eq!(
+        reasons(&ledger),
+        [],
+        "the ledger never heard of the delegated grant"
+    );
+    ledger.rotate(&clinic(), &Party::new(22));
+    ledger.seal(at(110));
+    assert_eq!(
+        reasons(&ledger),
+        [DenyReason::IssuerKeyInvalid],
+        "who stole the old key delegates"
+    );
+    ledger.grant(&leaf, &clinic(), Some(&root));
+    ledger.revoke(&leaf);
+    ledger.seal(at(111));
+    assert!(reasons(&ledger).contains(&DenyReason::GrantRevoked));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tests of grants from the inside: forged claims, forged signatures, random chains.
 
-mod delegation;
+pub(in crate::consent) mod delegation;
 pub(in crate::consent) mod forgeries;
 mod random_chains;
 
