@@ -20,6 +20,25 @@
 //!
 //! Break-glass access ([`Purpose::BreakTheGlass`]) needs a standing grant for the emergency category
 //! and a [`BreakGlassStatement`] that the ledger recorded before the decision.
+//!
+//! ```
+//! use medseal::consent::{Grant, GrantTerms, Grantee, Purpose, Scope, Validity};
+//! use medseal::keys::SecretIdentity;
+//! use medseal::types::{Duration, LedgerId, Timestamp};
+//!
+//! let (patient, clinic) = (SecretIdentity::generate()?, SecretIdentity::generate()?);
+//! let now = Timestamp::now()?;
+//! let grantee = Grantee::from(&clinic.public(now)?);
+//! let scope = Scope::new(["LAB".parse()?], [Purpose::Treatment])?;
+//! let validity = Validity::new(now, now.plus(Duration::from_days(30)))?;
+//! let terms = GrantTerms::new(grantee, scope, validity).with_delegation(1);
+//!
+//! // In earnest the ledger is the one that the clinic's custodian decides on.
+//! let ledger = LedgerId::from_bytes([0; 32]);
+//! let grant = Grant::issue(patient.identity_id(), &patient.signing_key(), ledger, terms, now)?;
+//! assert_eq!(Grant::from_bytes(grant.as_bytes(), grant.salt())?, grant);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod break_glass;
 mod chain;

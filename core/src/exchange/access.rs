@@ -70,7 +70,7 @@ impl AccessIntent {
         let terms = RequestTerms {
             ledger: bundle.grant().ledger(),
             audience: self.audience,
-            grant: bundle.grant().id(),
+            grant: bundle.grant().commitment(),
             record: record_facts(header),
             purpose: self.purpose,
             break_glass: self.break_glass.clone(),
@@ -111,7 +111,9 @@ pub fn unlock(
 ) -> Result<Unlocked, ExchangeError> {
     let access = permit.redeem(&header.commitment(), now)?;
     let signing = holder.signing_key();
-    if access.grantee.key != signing.verifying_key() || access.grant != bundle.grant().id() {
+    if access.grantee.key != signing.verifying_key()
+        || access.grant_commitment != bundle.grant().commitment()
+    {
         return Err(ExchangeError::NotTheHolder);
     }
     let key = header.unwrap_key(&bundle.key_for(header, holder)?)?;

@@ -3,7 +3,7 @@
 use super::error::GrantError;
 use crate::{
     consent::scope::Scope,
-    keys::VerifyingKey,
+    keys::{PublicIdentity, VerifyingKey},
     types::{IdentityId, Timestamp},
 };
 use std::fmt;
@@ -18,6 +18,15 @@ pub struct Grantee {
     pub identity: IdentityId,
     /// The grantee's signing key at the time of the grant.
     pub key: VerifyingKey,
+}
+
+impl From<&PublicIdentity> for Grantee {
+    fn from(identity: &PublicIdentity) -> Self {
+        Self {
+            identity: identity.identity_id(),
+            key: identity.verifying_key(),
+        }
+    }
 }
 
 /// What the issuer of a grant decides.

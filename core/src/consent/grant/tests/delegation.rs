@@ -133,8 +133,7 @@ fn threat_12_a_chain_has_eight_grants_at_most() {
 
 /// The parent's scope with other categories and purposes.
 fn narrowed(categories: &[&str], purposes: &[Purpose]) -> Result<Scope, ScopeError> {
-    with_records(categories, purposes, &[5])?
-        .with_resource_types(["Observation".parse().unwrap()])
+    with_records(categories, purposes, &[5])?.with_resource_types(["Observation".parse().unwrap()])
 }
 
 fn with_records(
