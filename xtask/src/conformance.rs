@@ -29,6 +29,12 @@ pub fn run(long: bool) -> Outcome {
             .arg(scripts.join("primitives.py"))
             .arg(&program),
     )?;
+    run_command(
+        python
+            .command("python")
+            .arg(scripts.join("receipts.py"))
+            .arg(root().join("vectors/ledger")),
+    )?;
     let mut files = python.command("python");
     files
         .arg(scripts.join("files.py"))
