@@ -1,5 +1,8 @@
 #![no_main]
-use medseal::{consent::{Grant, GrantChain}, types::Salt};
+use medseal::{
+    consent::{Grant, GrantChain},
+    types::Salt,
+};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let _ = Grant::from_bytes(bytes, Salt::from_bytes([0; 32]));

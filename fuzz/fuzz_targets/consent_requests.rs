@@ -1,5 +1,8 @@
 #![no_main]
-use medseal::{codec::{Limits, decode}, consent::{AccessRequest, BreakGlassStatement, Scope}};
+use medseal::{
+    codec::{Limits, decode},
+    consent::{AccessRequest, BreakGlassStatement, Scope},
+};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let _ = AccessRequest::from_bytes(bytes);

@@ -61,18 +61,10 @@ fn build() -> Outcome<PathBuf> {
     let host = host()?;
     let directory = target().join("fuzz");
     run_command(
-        cargo(&[
-            "build",
-            "--release",
-            "--locked",
-            "--quiet",
-            "--bins",
-            "--target",
-            &host,
-        ])
-        .args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir"])
-        .arg(&directory)
-        .env("RUSTFLAGS", COVERAGE),
+        cargo(&["build", "--release", "--quiet", "--bins", "--target", &host])
+            .args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir"])
+            .arg(&directory)
+            .env("RUSTFLAGS", COVERAGE),
     )?;
     Ok(directory.join(host).join("release"))
 }

@@ -10,7 +10,13 @@ const NEEDS_A_BUILD: [&str; 3] = ["tests", "documentation", "conformance"];
 pub fn run(long: bool) -> Outcome {
     let mut steps = Steps::new();
     steps.step("format: cargo fmt --check", || {
-        run_command(&mut cargo(&["fmt", "--all", "--check"]))
+        run_command(&mut cargo(&["fmt", "--all", "--check"]))?;
+        run_command(&mut cargo(&[
+            "fmt",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+            "--check",
+        ]))
     });
     steps.step("layers: imports in core/src run one way", layering::check);
     steps.step(

@@ -1,8 +1,10 @@
 //! Every public function that takes bytes or text from outside.
 
+use medseal::audit::{AccessEvent, ErasureAttestation, ErasureReceipt, TrailEvidence};
 use medseal::codec::{Limits, decode};
 use medseal::consent::{AccessRequest, DecisionProof, Grant, GrantChain};
 use medseal::envelope::{CategoryGrantKey, SealedHeader, SealedRecord, SignedManifest};
+use medseal::exchange::GrantBundle;
 use medseal::keys::{
     PublicIdentity, SealingPublicKey, SealingSuite, VerifyingKey, is_protected, open_key_file,
 };
@@ -70,6 +72,21 @@ pub(crate) const DOORS: &[(&str, Door)] = &[
         ignore(StateProof::from_bytes(bytes))
     }),
     ("Tile::from_bytes", |bytes| ignore(Tile::from_bytes(bytes))),
+    ("ErasureAttestation::from_bytes", |bytes| {
+        ignore(ErasureAttestation::from_bytes(bytes))
+    }),
+    ("ErasureReceipt::from_bytes", |bytes| {
+        ignore(ErasureReceipt::from_bytes(bytes))
+    }),
+    ("TrailEvidence::from_bytes", |bytes| {
+        ignore(TrailEvidence::from_bytes(bytes))
+    }),
+    ("GrantBundle::from_bytes", |bytes| {
+        ignore(GrantBundle::from_bytes(bytes))
+    }),
+    ("AccessEvent::from_bytes", |bytes| {
+        ignore(AccessEvent::from_bytes(bytes, Salt::from_bytes([0; 32])));
+    }),
     ("SealingPublicKey::from_bytes", |bytes| {
         ignore(SealingPublicKey::from_bytes(SealingSuite::XWing, bytes));
     }),
