@@ -1,0 +1,162 @@
+//! The disclosure log is complete or refused, on a node and on a phone.
+
+use crate::support::world::{DAY, World};
+use ciborium::Value;
+use medseal::{
+    audit::{AuditError, Detail, DisclosureLog, Notice, TrailEvidence},
+    codec::{Limits, decode, encode},
+    consent::Purpose,
+    ledger::{Action, TrailState},
+};
+
+#[test]
+fn the_disclosure_log_is_complete_or_refused() {
+    let mut world = World::new();
+    let record = world.seal("LAB", b"result");
+    world.anchor(&record, 10);
+    let bundle = world.grant("LAB", Purpose::Treatment, 20);
+    let specialist = world.specialist.clone();
+    let intent = world.intent(Purpose::Treatment);
+    world
+        .open(&specialist, &bundle, &record, &intent, 30)
+        .unwrap();
+    let first = DisclosureLog::read(world.exchange.ledger(), &world.patient).unwrap();
+    world
+        .open(&specialist, &bundle, &record, &intent, DAY)
+        .unwrap();
+
+    let log = DisclosureLog::read(world.exchange.ledger(), &world.patient).unwrap();
+    let accesses: Vec<_> = log
+        .lines()
+        .iter()
+        .filter_map(|line| match &line.detail {
+            Detail::Explained(Notice::Access(event)) => Some(event.facts().clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(accesses.len(), 2);
+    assert_eq!(accesses[0].record, record.header().manifest().record_id());
+    assert_eq!(accesses[0].purpose, Purpose::Treatment);
+
+    // A phone: the authorities' keys, its own key, and the point up to which it has read.
+    let (ledger, authorities) = (world.exchange.ledger(), world.authorities());
+    let me = &world.patient;
+    let evidence = TrailEvidence::collect(ledger, &me.identity_id(), first.trail()).unwrap();
+    let evidence = evidence.to_bytes().unwrap();
+    let read = |evidence: &[u8], since: &TrailState| {
+        TrailEvidence::from_bytes(evidence)?.verify(ledger.id(), &authorities, me, since)
+    };
+    let news = read(&evidence, first.trail()).unwrap();
+    assert_eq!(news.lines().len() + first.lines().len(), log.lines().len());
+    assert_eq!(news.trail(), log.trail());
+    // From another starting point the same entries are not all there are.
+    assert_eq!(
+        read(&evidence, &TrailState::EMPTY).unwrap_err(),
+        AuditError::Incomplete
+    );
+
+    // No bit of the evidence can be changed without being noticed, notices included.
+    for at in 0..evidence.len() {
+        let mut altered = evidence.clone();
+        altered[at] ^= 1;
+        if let Ok(log) = read(&altered, first.trail()) {
+            assert!(!log.is_explained(), "byte {at}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_left_out_of_the_log_is_noticed() {
+    let mut world = World::new();
+    let record = world.seal("LAB", b"result");
+    world.anchor(&record, 10);
+    let bundle = world.grant("LAB", Purpose::Treatment, 20);
+    let specialist = world.specialist.clone();
+    world
+        .open(
+            &specialist,
+            &bundle,
+            &record,
+            &world.intent(Purpose::Treatment),
+            30,
+        )
+        .unwrap();
+    let (ledger, me) = (world.exchange.ledger(), &world.patient);
+    let full = TrailEvidence::collect(ledger, &me.identity_id(), &TrailState::EMPTY).unwrap();
+    let full: Value = decode(&full.to_bytes().unwrap(), LIMITS).unwrap();
+    let entries = |evidence: &Value| field(evidence, "entries").as_array().unwrap().len();
+    assert_eq!(
+        entries(&full),
+        4,
+        "anchor, the patient's registration, grant, access"
+    );
+    for missing in 0..entries(&full) {
+        let mut cut = full.clone();
+        let fields = cut.as_map_mut().unwrap().iter_mut();
+        for (_, value) in fields.filter(|(name, _)| name.as_text() == Some("entries")) {
+            value.as_array_mut().unwrap().remove(missing);
+        }
+        let cut = TrailEvidence::from_bytes(&encode(&cut).unwrap()).unwrap();
+        let result = cut.verify(ledger.id(), &world.authorities(), me, &TrailState::EMPTY);
+        assert_eq!(
+            result.unwrap_err(),
+            AuditError::Incomplete,
+            "entry {missing}"
+        );
+    }
+}
+
+#[test]
+fn an_access_without_a_notice_shows_as_unexplained() {
+    let mut world = World::new();
+    let record = world.seal("LAB", b"result");
+    world.anchor(&record, 10);
+    let bundle = world.grant("LAB", Purpose::Treatment, 20);
+    let specialist = world.specialist.clone();
+    world
+        .open(
+            &specialist,
+            &bundle,
+            &record,
+            &world.intent(Purpose::Treatment),
+            30,
+        )
+        .unwrap();
+    let (ledger, me) = (world.exchange.ledger(), &world.patient);
+    let full = TrailEvidence::collect(ledger, &me.identity_id(), &TrailState::EMPTY).unwrap();
+    let mut full: Value = decode(&full.to_bytes().unwrap(), LIMITS).unwrap();
+    for (name, value) in full.as_map_mut().unwrap() {
+        if name.as_text() == Some("entries") {
+            for (name, value) in value.as_array_mut().unwrap()[3].as_map_mut().unwrap() {
+                if name.as_text() == Some("notice") {
+                    *value = Value::Null;
+                }
+            }
+        }
+    }
+    let silent = TrailEvidence::from_bytes(&encode(&full).unwrap()).unwrap();
+    let log = silent
+        .verify(ledger.id(), &world.authorities(), me, &TrailState::EMPTY)
+        .unwrap();
+    assert!(!log.is_explained());
+    assert!(matches!(log.lines()[3].action, Action::Access { .. }));
+    assert!(matches!(
+        log.lines()[3].detail,
+        Detail::Unexplained("no-notice")
+    ));
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
+    let fields = value.as_map().unwrap();
+    &fields
+        .iter()
+        .find(|(key, _)| key.as_text() == Some(name))
+        .unwrap()
+        .1
+}
+
+const LIMITS: Limits = Limits {
+    bytes: 1 << 20,
+    depth: 8,
+    items: 4096,
+};
