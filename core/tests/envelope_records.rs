@@ -64,6 +64,18 @@ fn streaming_and_memory_make_the_same_container() {
             .unwrap();
         assert_eq!(detached, header);
         assert!(payload == in_memory.payload());
+        // Memory that held something else before makes no difference.
+        let mut reused = vec![7; 20_000];
+        let again = sealer
+            .seal_into_with_rng(&plaintext, &mut reused, &mut rng(5))
+            .unwrap();
+        assert!(again == header && reused == payload);
+        let mut opened = zeroize::Zeroizing::new(vec![7; 20_000]);
+        let record_key = again.unwrap_key(&patient.sealing_key()).unwrap();
+        record_key.open_into(&reused, &mut opened).unwrap();
+        assert!(*opened == plaintext);
+        reused[60] ^= 1;
+        assert!(record_key.open_into(&reused, &mut opened).is_err() && opened.is_empty());
 
         file.set_position(6);
         let header = SealedHeader::read_from(&mut file).unwrap();

@@ -2,7 +2,7 @@
 
 use super::error::{OpenError, SealError};
 use super::header::SealedHeader;
-use super::payload::{DataKey, PayloadError, PayloadSummary, open_bytes, open_range, open_stream};
+use super::payload::{DataKey, PayloadError, PayloadSummary, open_into, open_range, open_stream};
 use super::record::payload_context;
 use super::slot::{RecipientKey, Slot, UnsignedSlot};
 use crate::keys::{CategoryKey, SealingSecretKey, SigningKey};
@@ -11,7 +11,7 @@ use crate::types::{GrantId, ManifestDigest, Progress, RecordId};
 use rand_core::CryptoRng;
 use std::io::{Read, Seek, Write};
 use std::ops::Range;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 impl SealedHeader {
     /// Unwraps the record's key with a recipient's secret key.
@@ -179,13 +179,29 @@ impl RecordKey {
     ///
     /// [`PayloadError`].
     pub fn open(&self, payload: &[u8]) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
+        let mut plaintext = Zeroizing::new(Vec::new());
+        self.open_into(payload, &mut plaintext)?;
+        Ok(plaintext)
+    }
+
+    /// [`open`](Self::open) in place of what `plaintext` held, whose memory is used again. After an
+    /// error it is empty and wiped.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadError`].
+    pub fn open_into(
+        &self,
+        payload: &[u8],
+        plaintext: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<(), PayloadError> {
         if u64::try_from(payload.len()).ok() != Some(self.payload.length) {
+            plaintext.zeroize();
             return Err(PayloadError::LengthMismatch);
         }
         let context = payload_context(&self.record);
-        let (plaintext, summary) = open_bytes(&self.data_key, &context, payload)?;
-        self.check(summary)?;
-        Ok(plaintext)
+        let summary = open_into(&self.data_key, &context, payload, plaintext)?;
+        self.check(summary).inspect_err(|_| plaintext.zeroize())
     }
 
     /// Decrypts the payload from a stream to a stream, in bounded memory.

@@ -4,7 +4,7 @@ use super::error::{HeaderError, SealError};
 use super::header::SealedHeader;
 use super::manifest::{Manifest, SignedManifest};
 use super::payload::{
-    DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_bytes, seal_stream, sealed_length,
+    DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_into, seal_stream, sealed_length,
 };
 use super::record::{SealedRecord, payload_context};
 use super::slot::{RecipientKey, UnsignedSlot};
@@ -120,17 +120,42 @@ impl<'a> Sealer<'a> {
         plaintext: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Result<SealedRecord, SealError> {
+        let mut payload = Vec::new();
+        let header = self.seal_into_with_rng(plaintext, &mut payload, rng)?;
+        Ok(SealedRecord::new(header, payload))
+    }
+
+    /// Seals a plaintext that is in memory in the detached form, in place of what `payload` held:
+    /// for many records in turn, whose encryption then needs no fresh memory.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]. What `payload` holds after an error is of no use.
+    pub fn seal_into(
+        &self,
+        plaintext: &[u8],
+        payload: &mut Vec<u8>,
+    ) -> Result<SealedHeader, SealError> {
+        self.seal_into_with_rng(plaintext, payload, &mut os_rng()?)
+    }
+
+    /// [`seal_into`](Self::seal_into) with all randomness drawn from `rng`, which must never give
+    /// the same bytes twice outside of test vectors.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal_into_with_rng(
+        &self,
+        plaintext: &[u8],
+        payload: &mut Vec<u8>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<SealedHeader, SealError> {
         let draft = self.draft(rng)?;
-        let (payload, summary) = seal_bytes(
-            &draft.data_key,
-            &payload_context(&draft.manifest.record),
-            PayloadSalt::random(rng),
-            plaintext,
-        )?;
-        Ok(SealedRecord::new(
-            draft.finish(self.author, summary)?,
-            payload,
-        ))
+        let context = payload_context(&draft.manifest.record);
+        let salt = PayloadSalt::random(rng);
+        let summary = seal_into(&draft.data_key, &context, salt, plaintext, payload)?;
+        draft.finish(self.author, summary)
     }
 
     /// Seals a stream of any length into a container, in one pass and bounded memory.

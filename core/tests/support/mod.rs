@@ -8,6 +8,7 @@
 )]
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+pub mod cbor;
 pub mod fixtures;
 pub mod vectors;
 pub mod world;

@@ -7,7 +7,7 @@ use super::span::open_span;
 use super::{PayloadError, PayloadSummary};
 use crate::types::{Cancelled, PayloadDigest, Progress};
 use std::io::{Read, Write};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Decrypts a payload that is in memory. All or nothing.
 pub(crate) fn open_bytes(
@@ -15,23 +15,47 @@ pub(crate) fn open_bytes(
     context: &[u8],
     sealed: &[u8],
 ) -> Result<(Zeroizing<Vec<u8>>, PayloadSummary), PayloadError> {
+    let mut plaintext = Zeroizing::new(Vec::new());
+    let summary = open_into(key, context, sealed, &mut plaintext)?;
+    Ok((plaintext, summary))
+}
+
+/// Decrypts a payload that is in memory in place of what `plaintext` held, whose memory is used
+/// again. After an error it is empty.
+pub(crate) fn open_into(
+    key: &DataKey,
+    context: &[u8],
+    sealed: &[u8],
+    plaintext: &mut Zeroizing<Vec<u8>>,
+) -> Result<PayloadSummary, PayloadError> {
+    let result = open_over(key, context, sealed, plaintext);
+    if result.is_err() {
+        plaintext.zeroize();
+    }
+    result
+}
+
+fn open_over(
+    key: &DataKey,
+    context: &[u8],
+    sealed: &[u8],
+    plaintext: &mut Zeroizing<Vec<u8>>,
+) -> Result<PayloadSummary, PayloadError> {
     let (prefix, chunks) = sealed.split_first_chunk().ok_or(PayloadError::Truncated)?;
     let cipher = PayloadKeys::for_opening(key, context, prefix)?;
     let length = u64::try_from(sealed.len()).map_err(|_| PayloadError::TooLong)?;
-    let plaintext = plaintext_length(length)?;
-    let plaintext = usize::try_from(plaintext).map_err(|_| PayloadError::TooLong)?;
-    let mut plaintext = Zeroizing::new(vec![0; plaintext]);
+    let size = plaintext_length(length)?;
+    let size = usize::try_from(size).map_err(|_| PayloadError::TooLong)?;
+    if plaintext.capacity() < size {
+        // What was there is wiped, not copied: growing in place could leave it behind.
+        *plaintext = Zeroizing::new(vec![0; size]);
+    }
+    plaintext.resize(size, 0);
     let mut digest = blake3::Hasher::new();
     digest.update(prefix);
-    open_span(
-        &cipher,
-        ChunkIndex::FIRST,
-        chunks,
-        &mut plaintext,
-        &mut digest,
-    )?;
+    open_span(&cipher, ChunkIndex::FIRST, chunks, plaintext, &mut digest)?;
     let digest = PayloadDigest::from_bytes(digest.finalize().into());
-    Ok((plaintext, PayloadSummary { digest, length }))
+    Ok(PayloadSummary { digest, length })
 }
 
 /// Decrypts the payload that `source` has to `sink`, holding two batches in memory at the most.

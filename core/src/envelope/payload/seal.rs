@@ -2,7 +2,7 @@
 
 use super::geometry::{CHUNK, ChunkIndex, PREFIX, SEALED_CHUNK, TAG, sealed_length};
 use super::keys::{DataKey, PayloadKeys, PayloadSalt};
-use super::span::{BATCH, seal_span};
+use super::span::{batch_size, seal_span};
 use super::{PayloadError, PayloadSummary};
 use crate::types::{Cancelled, PayloadDigest, Progress};
 use std::io::{ErrorKind, Read, Write};
@@ -15,11 +15,30 @@ pub(crate) fn seal_bytes(
     salt: PayloadSalt,
     plaintext: &[u8],
 ) -> Result<(Vec<u8>, PayloadSummary), PayloadError> {
+    let mut sealed = Vec::new();
+    let summary = seal_into(key, context, salt, plaintext, &mut sealed)?;
+    Ok((sealed, summary))
+}
+
+/// Encrypts a plaintext that is in memory in place of what `sealed` held, whose memory is used
+/// again.
+pub(crate) fn seal_into(
+    key: &DataKey,
+    context: &[u8],
+    salt: PayloadSalt,
+    plaintext: &[u8],
+    sealed: &mut Vec<u8>,
+) -> Result<PayloadSummary, PayloadError> {
     let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
     let length = u64::try_from(plaintext.len())
         .map_err(|_| PayloadError::TooLong)
         .and_then(sealed_length)?;
-    let mut sealed = vec![0; usize::try_from(length).map_err(|_| PayloadError::TooLong)?];
+    let size = usize::try_from(length).map_err(|_| PayloadError::TooLong)?;
+    if sealed.capacity() < size {
+        // Zeroed memory fresh from the system costs nothing before it is used.
+        *sealed = vec![0; size];
+    }
+    sealed.resize(size, 0);
     let mut digest = blake3::Hasher::new();
     if let Some((place, chunks)) = sealed.split_at_mut_checked(PREFIX) {
         place.copy_from_slice(&prefix);
@@ -27,7 +46,7 @@ pub(crate) fn seal_bytes(
         seal_span(&cipher, ChunkIndex::FIRST, plaintext, chunks, &mut digest)?;
     }
     let digest = PayloadDigest::from_bytes(digest.finalize().into());
-    Ok((sealed, PayloadSummary { digest, length }))
+    Ok(PayloadSummary { digest, length })
 }
 
 /// Encrypts everything that `source` has to `sink`, holding two batches in memory at the most.
@@ -101,8 +120,9 @@ impl Batch {
     }
 
     pub(super) fn grow(&mut self) {
-        if self.plaintext.len() < BATCH * CHUNK {
-            *self = Self::of(BATCH);
+        let chunks = batch_size();
+        if self.plaintext.len() < chunks * CHUNK {
+            *self = Self::of(chunks);
         }
     }
 

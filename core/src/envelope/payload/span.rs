@@ -9,6 +9,15 @@ use rayon::slice::{ParallelSlice, ParallelSliceMut};
 /// Chunks a batch has at the most: 4 MiB of plaintext. Bounds the memory of streaming.
 pub(super) const BATCH: usize = 256;
 
+/// Chunks a stream takes at a time: on one thread, no more than its cache holds.
+pub(super) fn batch_size() -> usize {
+    if rayon::current_num_threads() > 1 {
+        BATCH
+    } else {
+        GROUP
+    }
+}
+
 /// Encrypts whole chunks (the last of `sealed` may be short) and adds them to the digest.
 pub(super) fn seal_span(
     cipher: &ChunkCipher,
