@@ -1,4 +1,4 @@
-//! The ledger: `ledger init`, `anchor`, `verify`, `log`, `erase`.
+//! The ledger: `ledger init`, `anchor`, `verify`, `log`, `erase`, `fsck`.
 
 use crate::files::FileArg;
 use clap::{Args, Subcommand};

@@ -38,7 +38,6 @@ fn killed_while_anchoring_the_ledger_and_the_receipt_are_whole() {
             room.ok(&verify);
         }
     }
-    room.ok("log --ledger ledger --patient patient.key");
 }
 
 #[test]

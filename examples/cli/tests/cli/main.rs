@@ -2,6 +2,7 @@
 
 mod consent;
 mod crashes;
+mod documentation;
 mod erasure;
 mod files;
 mod keys;
