@@ -16,14 +16,14 @@ fn killed_after(room: &Room, line: &str, microseconds: u64) {
 #[test]
 fn killed_while_anchoring_the_ledger_and_the_receipt_are_whole() {
     let room = Room::with_ledger();
-    for round in 0..40 {
+    for round in 0..25 {
         let (sealed, receipt) = (format!("{round}.sealed"), format!("{round}.receipt"));
         room.ok(&format!(
             "seal --author lab.key --to patient.id --in record --out {sealed}"
         ));
         let before = room.names();
         let anchor = format!("{ANCHOR} --in {sealed} --receipt {receipt}");
-        killed_after(&room, &anchor, 1_000 + 1_500 * round);
+        killed_after(&room, &anchor, 1_000 + 2_500 * round);
         let verify = format!("verify --receipt {receipt} --in {sealed} --authority node.id");
         if room.exists(&receipt) {
             room.ok(&verify);

@@ -235,26 +235,25 @@ fn clocks_that_differ_too_much_are_refused() {
 #[test]
 fn a_second_process_is_told_that_the_ledger_is_busy() {
     let room = Room::with_grant();
+    room.ok("seal --author lab.key --to patient.id --in record --out two.sealed");
+    let names = room.names();
+    let memory = names.iter().find(|name| name.ends_with(".signed")).unwrap();
+    let before = room.read(memory);
     let mut first = room
         .spawn("open --key doctor.key --in - --out opened --ledger ledger --grant doctor.grant");
     let sealed = room.read("record.sealed");
-    // All of it but the end of its input: it holds the ledger and waits.
+    // All of it but the end of its input: it takes the ledger, registers the doctor, and waits.
     let mut stdin = first.stdin.take().unwrap();
     std::io::Write::write_all(&mut stdin, &sealed[..sealed.len() - 1]).unwrap();
-    room.ok("seal --author lab.key --to patient.id --in record --out two.sealed");
+    while room.read(memory) == before {
+        assert!(first.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
     let anchor = format!("{ANCHOR} --in two.sealed --receipt two.receipt");
-    let busy = (0..100).find_map(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        let output = room.output(&anchor);
-        let _ = std::fs::remove_file(room.path("two.receipt"));
-        (!output.status.success()).then_some(output)
-    });
-    assert_error(
-        &busy.expect("the first process holds the ledger"),
-        "ledger-busy",
-        &anchor,
-    );
-    room.fails("log --ledger ledger --patient patient.key", "ledger-busy");
+    for line in [&anchor, "log --ledger ledger --patient patient.key"] {
+        assert_error(&room.output(line), "ledger-busy", line);
+    }
+    assert!(!room.exists("two.receipt"));
     std::io::Write::write_all(&mut stdin, &sealed[sealed.len() - 1..]).unwrap();
     drop(stdin);
     assert!(first.wait().unwrap().success());
