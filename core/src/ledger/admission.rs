@@ -9,6 +9,7 @@
 
 mod batch;
 mod error;
+mod knowledge;
 mod recent;
 mod rules;
 

@@ -16,36 +16,16 @@
 //! Nothing is ever removed from the state: a grant that was revoked and a record that was erased
 //! stay provable as such.
 
+mod value;
+
+pub use value::{Fact, FactKind};
+
 use super::{
     entry::{AuthorityList, Version1},
-    state::{StateKey, StateValue},
     trail::TrailState,
 };
-use crate::{
-    codec::{self, CodecError, Limits},
-    types::{Commitment, IdentityId, KeyId, Sha256Digest, Timestamp},
-};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-/// The kinds of fact, as the key of the state distinguishes them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum FactKind {
-    /// An identity.
-    Identity = 1,
-    /// A signing key.
-    Key = 2,
-    /// A version of a record.
-    Record = 3,
-    /// A grant.
-    Grant = 4,
-    /// An access event or a break-glass claim.
-    Event = 5,
-    /// A controller's trail.
-    Trail = 6,
-    /// The authorities in force.
-    Authorities = 7,
-}
+use crate::types::{Commitment, IdentityId, KeyId, Sha256Digest, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// A registered identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,56 +129,6 @@ pub struct AuthoritiesFact {
     /// Height of the block it was adopted in. It cosigns the blocks after that; the genesis set
     /// also its own.
     pub height: u64,
-}
-
-impl FactKind {
-    /// The state's key of the fact of this kind about `identifier`.
-    #[must_use]
-    pub fn key(self, identifier: &[u8]) -> StateKey {
-        StateKey::new(self as u8, identifier)
-    }
-}
-
-/// The value of a fact: its deterministic CBOR, as the state holds it.
-pub trait Fact: Serialize + DeserializeOwned {
-    /// The kind, which is part of the fact's key.
-    const KIND: FactKind;
-
-    /// Reads a fact from the value proven or stored.
-    ///
-    /// # Errors
-    ///
-    /// [`CodecError`] if the bytes are not the one encoding of such a fact.
-    fn from_value(value: &[u8]) -> Result<Self, CodecError> {
-        codec::decode(value, LIMITS)
-    }
-
-    /// The value as the state holds it.
-    ///
-    /// # Errors
-    ///
-    /// [`CodecError`] never for facts read from a ledger.
-    fn to_value(&self) -> Result<StateValue, CodecError> {
-        StateValue::new(&codec::encode(self)?).map_err(|_| CodecError::TooLarge)
-    }
-}
-
-macro_rules! facts {
-    ($($type:ty: $kind:ident;)*) => {$(
-        impl Fact for $type {
-            const KIND: FactKind = FactKind::$kind;
-        }
-    )*};
-}
-
-facts! {
-    IdentityFact: Identity;
-    KeyFact: Key;
-    RecordFact: Record;
-    GrantFact: Grant;
-    EventFact: Event;
-    TrailState: Trail;
-    AuthoritiesFact: Authorities;
 }
 
 impl IdentityFact {
@@ -316,9 +246,3 @@ pub(crate) struct Place {
     pub(crate) height: u64,
     pub(crate) index: u64,
 }
-
-const LIMITS: Limits = Limits {
-    bytes: 4096,
-    depth: 4,
-    items: 256,
-};

@@ -17,10 +17,13 @@ mod create;
 mod error;
 mod open;
 mod prove;
+mod restore;
 mod seal;
 
 pub use cosign::CosignError;
+pub(super) use create::ledger_id;
 pub use error::{OpenError, ProofRequestError, SealError};
+pub(super) use open::stored_genesis;
 
 use super::{
     admission::{AdmissionError, Batch, Clock, MAX_NOTICE_LEN, Recent},
@@ -50,8 +53,8 @@ pub struct Ledger<S> {
     tree: MemoryTree,
     /// The state after the last sealed block.
     state: StateTree,
-    /// For each sealed entry, the one before it on its controller's trail.
-    links: Vec<Option<u64>>,
+    /// For each sealed entry, the one before it on its controller's trail, or all ones.
+    links: Vec<u64>,
     last: Block,
     /// Who must cosign the next block.
     authorities: AuthorityList,
@@ -254,7 +257,7 @@ impl<S: LedgerStore> Ledger<S> {
                 .ok()
                 .and_then(|index| self.links.get(index));
             // A link leads back; one that does not would lead in circles.
-            next = link.copied().flatten().filter(|link| *link < index);
+            next = link.copied().filter(|link| *link < index);
         }
         indices.reverse();
         indices

@@ -19,6 +19,7 @@
 //! | `follower`, `evidence` | watching a ledger from outside |
 //! | `machine`, `block`, `view` | the [`Ledger`] itself |
 //! | [`store`] | where its bytes are kept |
+//! | [`mod@fsck`] | checking all of it again |
 //!
 //! What must never be reused: an origin, for two ledgers; an authority's key, with two signer states.
 
@@ -29,6 +30,7 @@ mod entry;
 mod evidence;
 mod facts;
 mod follower;
+pub mod fsck;
 pub mod hazmat;
 mod index;
 mod machine;

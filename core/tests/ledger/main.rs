@@ -8,5 +8,15 @@
 )]
 
 mod admission;
+mod corruption;
+#[cfg(feature = "redb")]
+mod disk;
+#[cfg(feature = "redb")]
+mod faults;
+#[cfg(feature = "redb")]
+mod kill;
 mod lifecycle;
+mod model;
+mod threats;
+mod vectors;
 mod world;

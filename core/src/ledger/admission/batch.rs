@@ -1,9 +1,8 @@
 //! The entries admitted for the next block.
 
 use super::{
-    AdmissionError, FRESHNESS, MAX_BLOCK_ENTRIES, Recent,
-    recent::oldest_admissible,
-    rules::{self, Knowledge},
+    AdmissionError, FRESHNESS, MAX_BLOCK_ENTRIES, Recent, knowledge::Knowledge,
+    recent::oldest_admissible, rules,
 };
 use crate::{
     ledger::{
@@ -175,6 +174,12 @@ impl Batch {
         self.recent.insert(fingerprint);
         self.push(entry.entry(), link, time);
         Ok(place.index)
+    }
+
+    /// Leaves a place for an entry that was not admitted: for checking blocks, not for making them.
+    pub(crate) fn skip(&mut self) {
+        self.entries.push(Vec::new());
+        self.links.push(None);
     }
 
     fn push(&mut self, entry: &SignedEntry, link: Option<u64>, time: Timestamp) {

@@ -13,7 +13,8 @@ use crate::{
     types::Timestamp,
 };
 
-/// Has a checkpoint of `tree` cosigned, and verifies that a quorum did.
+/// Has a checkpoint of `tree` cosigned by those signers that are authorities, and verifies that they
+/// are a quorum.
 pub(super) fn collect(
     checkpoint: Checkpoint,
     height: u64,
@@ -24,7 +25,10 @@ pub(super) fn collect(
 ) -> Result<SignedCheckpoint, CosignError> {
     let authorities = authorities.for_origin(checkpoint.origin().clone())?;
     let mut signed = SignedCheckpoint::unsigned(checkpoint)?;
-    for signer in signers {
+    // Other signatures would prove nothing, and could change without anybody noticing.
+    let known =
+        |signer: &&mut CheckpointSigner| authorities.keys().contains(&signer.verifier_key());
+    for signer in signers.iter_mut().filter(known) {
         let checkpoint = signed.checkpoint();
         let size = checkpoint.head().size;
         // Of a tree that is as large or larger there is no proof, and the signer itself refuses.

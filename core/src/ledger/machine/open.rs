@@ -1,22 +1,18 @@
 //! Opening a ledger: reading everything again and believing none of it unseen.
 
-use super::{
-    Ledger, OpenError,
-    create::ledger_id,
-    seal::{Candidate, root_with},
-};
+use super::{Ledger, OpenError, create::ledger_id};
 use crate::{
     ledger::{
-        admission::{Batch, Clock, FRESHNESS, Recent},
+        admission::{Batch, FRESHNESS, Recent},
         block::Block,
         checkpoint::{Checkpoint, Origin, SignedCheckpoint},
-        entry::{AuthorityList, EntryBody, SignedEntry, StateEntry, VerifiedEntry},
+        entry::{AuthorityList, EntryBody, SignedEntry, StateEntry},
         facts::{AuthoritiesFact, Fact, FactKind, Place},
         index::TreeSize,
         state::{StateKey, StateTree, StateValue},
         store::{
             LedgerStore, StoreError, Table,
-            rows::{self, BlockRow, notice_digest},
+            rows::{self, BlockRow, NO_LINK},
         },
         tree::{LeafHash, MemoryTree, TreeHead},
     },
@@ -129,7 +125,8 @@ impl<S: LedgerStore> Ledger<S> {
                 return Err(StoreError::Damaged.into());
             }
             self.last = next;
-            self.links.extend(row.links());
+            self.links
+                .extend(row.links().map(|link| link.unwrap_or(NO_LINK)));
         }
         Ok(())
     }
@@ -228,7 +225,7 @@ impl<S: LedgerStore> Ledger<S> {
         Ok(())
     }
 
-    fn read_state_entry(&self, size: u64) -> Result<StateEntry, StoreError> {
+    pub(super) fn read_state_entry(&self, size: u64) -> Result<StateEntry, StoreError> {
         let number = size.checked_sub(1).ok_or(StoreError::Damaged)?;
         let bytes = self
             .store
@@ -240,63 +237,6 @@ impl<S: LedgerStore> Ledger<S> {
         {
             EntryBody::State(state) => Ok(state.clone()),
             _ => Err(StoreError::Damaged),
-        }
-    }
-
-    /// Judges a stored block without checkpoint again, so that it can be proposed again.
-    pub(super) fn restore(&mut self, row: &BlockRow) -> Result<Candidate, OpenError> {
-        let damaged = || OpenError::from(StoreError::Damaged);
-        let start = self.next_start();
-        let state = self.read_state_entry(row.size)?;
-        if row.first != start.index
-            || state.height != start.height
-            || state.previous != self.last.link()
-        {
-            return Err(damaged());
-        }
-        let mut batch = Batch::starting_at(start);
-        let clock = Clock::sealed(self.last.time(), state.time);
-        for number in row.first..row.size.saturating_sub(1) {
-            let bytes = self
-                .store
-                .read(Table::Entries, number)?
-                .ok_or_else(damaged)?;
-            let entry = VerifiedEntry::decode(&bytes).map_err(|_| damaged())?;
-            if number == 0 {
-                batch.found(entry.entry()).map_err(|_| damaged())?;
-                continue;
-            }
-            batch
-                .admit(&entry, self.id, &self.state, &self.recent, clock)
-                .map_err(|_| damaged())?;
-        }
-        let mut notices = Vec::with_capacity(row.notices.len());
-        for (index, digest) in &row.notices {
-            let notice = self
-                .store
-                .read(Table::Notices, *index)?
-                .ok_or_else(damaged)?;
-            if notice_digest(*index, &notice) != *digest {
-                return Err(damaged());
-            }
-            notices.push((*index, notice));
-        }
-        let state_bytes = SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new());
-        let state_bytes = state_bytes.map_err(|_| damaged())?.as_bytes().to_vec();
-        let candidate = Candidate {
-            batch,
-            state,
-            state_bytes,
-            notices,
-            stored: true,
-        };
-        let root = root_with(&mut self.state, &candidate.batch).map_err(|_| damaged())?;
-        let in_time = candidate.state.time >= self.last.time()
-            && candidate.state.time >= candidate.batch.earliest_block_time();
-        if root == candidate.state.state_root && in_time {
-            Ok(candidate)
-        } else {
-            Err(damaged())
         }
     }
 }
@@ -353,7 +293,9 @@ pub(super) fn block(
 }
 
 /// The first entry of a store, or `None` if the store is empty.
-pub(super) fn stored_genesis(store: &impl LedgerStore) -> Result<Option<SignedEntry>, StoreError> {
+pub(in crate::ledger) fn stored_genesis(
+    store: &impl LedgerStore,
+) -> Result<Option<SignedEntry>, StoreError> {
     match store.read(Table::Meta, 0)? {
         None => return Ok(None),
         Some(layout) if layout == rows::LAYOUT => {}

@@ -11,7 +11,7 @@ use crate::ledger::{
     state::{StateError, StateRoot, StateTree, StateUndo},
     store::{
         LedgerStore, Row, StoreError, Table,
-        rows::{self, BlockRow, notice_digest},
+        rows::{self, BlockRow, NO_LINK, notice_digest},
     },
     tree::{LeafHash, MemoryTree},
 };
@@ -45,11 +45,18 @@ impl<S: LedgerStore> Ledger<S> {
         now: Timestamp,
         signers: &mut [CheckpointSigner],
     ) -> Result<&Block, SealError> {
-        let mut candidate = match self.candidate.take() {
-            Some(candidate) => candidate,
+        let (mut candidate, undo) = match self.candidate.take() {
             None => self.propose(now)?,
+            Some(candidate) => match self.state.apply_undoable(candidate.batch.state_changes()) {
+                Ok(undo) => (candidate, undo),
+                Err(error) => {
+                    self.candidate = Some(candidate);
+                    return Err(error.into());
+                }
+            },
         };
-        let undo = self.step_forward(&candidate)?;
+        self.tree.extend(candidate.batch.leaves.iter().copied());
+        self.tree.append(LeafHash::of(&candidate.state_bytes));
         match self.finish(&mut candidate, signers) {
             Ok(checkpoint) => {
                 self.advance(candidate, checkpoint);
@@ -64,36 +71,36 @@ impl<S: LedgerStore> Ledger<S> {
         }
     }
 
-    /// Makes a block of the batch.
-    fn propose(&mut self, now: Timestamp) -> Result<Candidate, SealError> {
+    /// Makes a block of the batch, and brings the state to where it is with the block.
+    fn propose(&mut self, now: Timestamp) -> Result<(Candidate, StateUndo), SealError> {
         if now.plus(FRESHNESS) < self.last.time() {
             return Err(SealError::ClockBehind);
         }
         let time = now
             .max(self.last.time())
             .max(self.batch.earliest_block_time());
-        let previous = self.last.link();
-        let root = root_with(&mut self.state, &self.batch)?;
-        let state = StateEntry::new(self.batch.start.height, time, previous, root);
-        let state_bytes = state_entry_bytes(&state)?;
+        let undo = self.state.apply_undoable(self.batch.state_changes())?;
+        let (height, previous) = (self.batch.start.height, self.last.link());
+        let state = StateEntry::new(height, time, previous, self.state.root());
+        let state_bytes = match SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new())
+        {
+            Ok(entry) => entry.as_bytes().to_vec(),
+            Err(error) => {
+                self.state.undo(undo)?;
+                return Err(error.into());
+            }
+        };
         let next = Batch::starting_at(self.next_start());
         let batch = std::mem::replace(&mut self.batch, next);
         let notices = std::mem::take(&mut self.notices);
-        Ok(Candidate {
+        let candidate = Candidate {
             batch,
             state,
             state_bytes,
             notices,
             stored: false,
-        })
-    }
-
-    /// Brings tree and state to where they are with the candidate.
-    pub(super) fn step_forward(&mut self, candidate: &Candidate) -> Result<StateUndo, StateError> {
-        let undo = self.state.apply_undoable(candidate.batch.state_changes())?;
-        self.tree.extend(candidate.batch.leaves.iter().copied());
-        self.tree.append(LeafHash::of(&candidate.state_bytes));
-        Ok(undo)
+        };
+        Ok((candidate, undo))
     }
 
     /// Stores the candidate, has it cosigned, and stores the checkpoint.
@@ -121,7 +128,13 @@ impl<S: LedgerStore> Ledger<S> {
     /// The candidate has become the last block.
     fn advance(&mut self, candidate: Candidate, checkpoint: SignedCheckpoint) {
         let Candidate { batch, state, .. } = candidate;
-        self.links.extend(batch.links.iter().copied().chain([None]));
+        self.links.extend(
+            batch
+                .links
+                .iter()
+                .map(|link| link.unwrap_or(NO_LINK))
+                .chain([NO_LINK]),
+        );
         self.recent.advance(&batch.recent, state.time);
         self.last = Block {
             first: batch.start.index,
@@ -198,10 +211,4 @@ impl Candidate {
             .collect();
         store.write(&rows)
     }
-}
-
-/// The bytes of a block's last entry.
-pub(super) fn state_entry_bytes(state: &StateEntry) -> Result<Vec<u8>, SealError> {
-    let entry = SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new())?;
-    Ok(entry.as_bytes().to_vec())
 }

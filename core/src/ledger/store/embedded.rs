@@ -9,12 +9,19 @@ use redb::{
     Builder, CommitError, Database, DatabaseError, Durability, ReadableDatabase, StorageBackend,
     StorageError, TableDefinition, TableError, TransactionError,
 };
-use std::{ops::ControlFlow, path::Path};
+use std::{
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
 
 /// Keeps a ledger in the file `ledger.redb` of a directory.
 ///
 /// Only one process can have it open at a time.
-pub struct EmbeddedStore(Database);
+pub struct EmbeddedStore {
+    /// There until the store is dropped.
+    database: Option<Database>,
+}
 
 impl EmbeddedStore {
     /// The name of the file in the ledger's directory.
@@ -37,14 +44,16 @@ impl EmbeddedStore {
         // The file gets its name when it is complete, so that no crash leaves half a database; as a
         // link, so that it never takes the place of one that another process has made meanwhile.
         let draft = directory.join(format!(".{}.{}", Self::FILE_NAME, std::process::id()));
-        let database = Self::builder().create(&draft);
-        let linked = std::fs::hard_link(&draft, &path);
-        std::fs::remove_file(&draft)?;
-        let database = database?;
-        linked?;
+        let _ = std::fs::remove_file(&draft);
+        let made = guarded(|| Ok(Self::builder().create(&draft)?)).and_then(|database| {
+            std::fs::hard_link(&draft, &path)?;
+            Ok(database)
+        });
+        let _ = std::fs::remove_file(&draft);
+        let database = made?;
         #[cfg(unix)]
         std::fs::File::open(directory)?.sync_all()?;
-        Ok(Self(database))
+        Ok(Self::over(database))
     }
 
     /// Opens the store of a directory.
@@ -58,7 +67,7 @@ impl EmbeddedStore {
         if !path.try_exists()? {
             return Err(StoreError::Missing);
         }
-        Ok(Self(Self::builder().open(&path)?))
+        guarded(|| Ok(Self::over(Self::builder().open(&path)?)))
     }
 
     /// Opens or makes a store in storage of your own.
@@ -67,13 +76,35 @@ impl EmbeddedStore {
     ///
     /// As of [`EmbeddedStore::open`].
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, StoreError> {
-        Ok(Self(Self::builder().create_with_backend(backend)?))
+        guarded(|| Ok(Self::over(Self::builder().create_with_backend(backend)?)))
+    }
+
+    fn over(database: Database) -> Self {
+        Self {
+            database: Some(database),
+        }
+    }
+
+    fn database(&self) -> Result<&Database, StoreError> {
+        self.database.as_ref().ok_or(StoreError::Damaged)
     }
 
     fn builder() -> Builder {
         let mut builder = Builder::new();
         builder.set_cache_size(CACHE_BYTES);
         builder
+    }
+}
+
+impl Drop for EmbeddedStore {
+    fn drop(&mut self) {
+        // Closing writes, and a damaged file can make that panic. All that was acknowledged is on
+        // the disk already.
+        let database = self.database.take();
+        let _ = guarded(|| {
+            drop(database);
+            Ok(())
+        });
     }
 }
 
@@ -85,21 +116,41 @@ impl std::fmt::Debug for EmbeddedStore {
 
 impl LedgerStore for EmbeddedStore {
     fn read(&self, table: Table, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        match self.0.begin_read()?.open_table(definition(table)) {
-            Ok(table) => Ok(table.get(number)?.map(|bytes| bytes.value().to_vec())),
-            Err(TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        guarded(
+            || match self.database()?.begin_read()?.open_table(definition(table)) {
+                Ok(table) => Ok(table.get(number)?.map(|bytes| bytes.value().to_vec())),
+                Err(TableError::TableDoesNotExist(_)) => Ok(None),
+                Err(error) => Err(error.into()),
+            },
+        )
     }
 
     fn scan(&self, table: Table, from: u64, visit: &mut Visitor<'_>) -> Result<(), StoreError> {
-        let table = match self.0.begin_read()?.open_table(definition(table)) {
-            Err(TableError::TableDoesNotExist(_)) => return Ok(()),
-            table => table?,
+        let rows =
+            guarded(
+                || match self.database()?.begin_read()?.open_table(definition(table)) {
+                    Ok(table) => Ok(Some(table.range(from..)?)),
+                    Err(TableError::TableDoesNotExist(_)) => Ok(None),
+                    Err(error) => Err(error.into()),
+                },
+            )?;
+        let Some(mut rows) = rows else {
+            return Ok(());
         };
-        for row in table.range(from..)? {
-            let (number, bytes) = row?;
-            if visit(number.value(), bytes.value()) == ControlFlow::Break(()) {
+        // A row is copied out before anybody sees it: damage can also show when it is looked at.
+        let mut bytes = Vec::new();
+        let mut next = |bytes: &mut Vec<u8>| {
+            guarded(|| {
+                let Some(row) = rows.next().transpose()? else {
+                    return Ok(None);
+                };
+                bytes.clear();
+                bytes.extend_from_slice(row.1.value());
+                Ok(Some(row.0.value()))
+            })
+        };
+        while let Some(number) = next(&mut bytes)? {
+            if visit(number, &bytes) == ControlFlow::Break(()) {
                 break;
             }
         }
@@ -107,22 +158,30 @@ impl LedgerStore for EmbeddedStore {
     }
 
     fn write(&mut self, rows: &[Row<'_>]) -> Result<(), StoreError> {
-        let mut transaction = self.0.begin_write()?;
-        transaction
-            .set_durability(Durability::Immediate)
-            .map_err(|_| StoreError::Damaged)?;
-        transaction.set_two_phase_commit(true);
-        for table in Table::ALL {
-            let mut rows = rows.iter().filter(|row| row.table == table).peekable();
-            if rows.peek().is_some() {
-                let mut table = transaction.open_table(definition(table))?;
-                for row in rows {
-                    table.insert(row.number, row.bytes)?;
+        guarded(|| {
+            let mut transaction = self.database()?.begin_write()?;
+            transaction
+                .set_durability(Durability::Immediate)
+                .map_err(|_| StoreError::Damaged)?;
+            transaction.set_two_phase_commit(true);
+            for table in Table::ALL {
+                let mut rows = rows.iter().filter(|row| row.table == table).peekable();
+                if rows.peek().is_some() {
+                    let mut table = transaction.open_table(definition(table))?;
+                    for row in rows {
+                        table.insert(row.number, row.bytes)?;
+                    }
                 }
             }
-        }
-        Ok(transaction.commit()?)
+            Ok(transaction.commit()?)
+        })
     }
+}
+
+/// Some damage makes redb panic instead of reporting it; either way it is damage.
+fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    // What was shared with the work is the database, which refuses service after a panic.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(StoreError::Damaged))
 }
 
 fn definition(table: Table) -> TableDefinition<'static, u64, &'static [u8]> {

@@ -146,7 +146,8 @@ pub(crate) fn grown_tiles(tree: &MemoryTree, older: TreeSize) -> Vec<(u64, Vec<u
         .collect()
 }
 
-const NO_LINK: u64 = u64::MAX;
+/// Says that no entry is before this one on its trail.
+pub(crate) const NO_LINK: u64 = u64::MAX;
 
 const BLOCK_LIMITS: Limits = Limits {
     bytes: 2 << 20,
