@@ -29,6 +29,7 @@
 //! ```
 
 mod arena;
+mod node;
 mod proof;
 mod tree;
 mod value;

@@ -1,6 +1,7 @@
 //! The state in memory.
 
 use super::arena::Arena;
+use super::node::{Leaf, Link, Node, Place};
 use super::proof::{StateProof, Terminal};
 use super::value::{
     EMPTY, Hash, StateError, StateKey, StateRoot, StateValue, leaf_hash, node_hash,
@@ -271,65 +272,6 @@ impl Default for StateTree {
 struct Change {
     key: StateKey,
     leaf: Option<Link>,
-}
-
-#[derive(Debug, Clone)]
-struct Leaf {
-    key: StateKey,
-    hash: Hash,
-    value: StateValue,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Node {
-    hash: Hash,
-    left: Link,
-    right: Link,
-}
-
-impl Default for Leaf {
-    fn default() -> Self {
-        Self {
-            key: StateKey::from_bytes([0; 32]),
-            hash: EMPTY,
-            value: StateValue::default(),
-        }
-    }
-}
-
-enum Place<'a> {
-    Empty,
-    Leaf(&'a Leaf),
-    Node(&'a Node),
-}
-
-/// Where a subtree is: nowhere (0), or the slot of a leaf (top bit set) or node, plus one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Link(u32);
-
-impl Link {
-    const EMPTY: Self = Self(0);
-    const LEAF: u32 = 1 << 31;
-
-    const fn leaf(slot: u32) -> Self {
-        Self(Self::LEAF | (slot + 1))
-    }
-
-    const fn node(slot: u32) -> Self {
-        Self(slot + 1)
-    }
-
-    const fn is_leaf(self) -> bool {
-        self.0 & Self::LEAF != 0
-    }
-
-    const fn is_node(self) -> bool {
-        !self.is_leaf() && self.0 != 0
-    }
-
-    const fn slot(self) -> u32 {
-        (self.0 & !Self::LEAF).saturating_sub(1)
-    }
 }
 
 /// Below this many keys, hashed keys make far fewer than the 2^31 nodes that links can tell apart.
