@@ -162,3 +162,16 @@ pub(crate) struct EraseArgs {
     #[arg(long, value_name = "C.key")]
     pub(crate) custodian: Option<PathBuf>,
 }
+
+/// Check a ledger from its first entry to its last
+///
+/// Derives everything again from the entries: hashes, proofs, signatures, the rules of admission,
+/// every block's state and cosignatures. Changes nothing.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  medseal fsck --ledger ledger")]
+pub(crate) struct FsckArgs {
+    /// The ledger's directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ledger: PathBuf,
+}

@@ -81,6 +81,7 @@ pub(crate) enum Command {
     Revoke(RevokeArgs),
     Log(LogArgs),
     Erase(EraseArgs),
+    Fsck(FsckArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -4,6 +4,7 @@ mod anchor;
 mod completions;
 mod delegate;
 mod erase;
+mod fsck;
 mod grant;
 mod inspect;
 mod keygen;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Revoke(args) => revoke::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Erase(args) => erase::run(&args, &context),
+        Command::Fsck(args) => fsck::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, &context),
     }

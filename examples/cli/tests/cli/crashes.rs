@@ -38,6 +38,7 @@ fn killed_while_anchoring_the_ledger_and_the_receipt_are_whole() {
             room.ok(&verify);
         }
     }
+    room.ok("fsck --ledger ledger");
 }
 
 #[test]
@@ -67,6 +68,7 @@ fn killed_while_erasing_the_record_is_whole_or_erased_and_the_command_can_be_rep
             "verify --receipt {round}.erased --in {sealed} --authority node.id"
         ));
     }
+    room.ok("fsck --ledger ledger");
 }
 
 #[test]

@@ -260,3 +260,35 @@ fn a_second_process_is_told_that_the_ledger_is_busy() {
     assert_eq!(room.read("opened"), room.read("record"));
     room.ok(&anchor);
 }
+
+#[test]
+fn a_sound_ledger_is_said_to_be_and_a_damaged_one_is_an_error() {
+    let room = Room::with_grant();
+    let sound = room.json("fsck --ledger ledger");
+    assert_eq!(
+        (&sound["clean"], &sound["blocks"]),
+        (&true.into(), &3.into())
+    );
+    room.fails("fsck --ledger missing", "no-ledger");
+
+    // Every byte of an entry's signer, wherever the store has it.
+    let path = room.path("ledger/ledger.redb");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let needle = b"anchor";
+    let places: Vec<usize> = (0..bytes.len() - needle.len())
+        .filter(|at| bytes[*at..].starts_with(needle))
+        .collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at] ^= 1;
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let line = "fsck --ledger ledger";
+    let output = room.output(line);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let told =
+        stderr.starts_with("error[ledger-damaged]") || stderr.starts_with("error[storage-damaged]");
+    assert!(!output.status.success() && told, "{stderr}");
+    let log = room.output("log --ledger ledger --patient patient.key");
+    assert!(!log.status.success());
+}
