@@ -1,6 +1,6 @@
 //! The one error of the command: a stable code and a sentence.
 
-use medseal::errors::ErrorCode;
+use medseal::{errors::ErrorCode, exchange::ExchangeError};
 use std::{fmt, io, path::Path};
 
 /// Why a command failed. Shown as `error[code]: sentence`.
@@ -44,6 +44,21 @@ impl CliError {
             Self::from(error).about(output)
         } else {
             Self::from(error).about(input)
+        }
+    }
+
+    /// An error of a step on a ledger: about the ledger if it could not write or sign, otherwise
+    /// about what the step was for.
+    pub(crate) fn on_ledger(
+        error: ExchangeError,
+        ledger: &Path,
+        subject: impl fmt::Display,
+    ) -> Self {
+        match error {
+            ExchangeError::Block(_) | ExchangeError::Store(_) => {
+                Self::from(error).about(ledger.display())
+            }
+            error => Self::from(error).about(subject),
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) fn run(args: &AnchorArgs, context: &Context) -> Result<()> {
         Some(receipt) => receipt,
         None => exchange
             .anchor(&author, &header, previous.as_ref(), now)
-            .map_err(|error| CliError::from(error).about(&args.input))?,
+            .map_err(|error| CliError::on_ledger(error, &args.sealing.ledger, &args.input))?,
     };
     output.write_whole(receipt.to_string().as_bytes())?;
 

@@ -39,7 +39,7 @@ pub(super) fn run(args: &EraseArgs, context: &Context) -> Result<()> {
     let tombstone = opened
         .exchange
         .erase(&patient, &commitment, now)
-        .map_err(|error| CliError::from(error).about(args.input.display()))?;
+        .map_err(|error| CliError::on_ledger(error, &args.sealing.ledger, args.input.display()))?;
 
     // From here on the ledger says that the record is gone: now it goes.
     let slots = destroy(&args.input, &header, stripped)?;

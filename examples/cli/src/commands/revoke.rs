@@ -31,7 +31,8 @@ pub(super) fn run(args: &RevokeArgs, context: &Context) -> Result<()> {
                 args.patient.display()
             )
         });
-        let error = CliError::from(error).about(args.grant.display());
+        let grant = args.grant.display();
+        let error = CliError::on_ledger(error, &args.sealing.ledger, grant);
         match hint {
             Some(hint) => error.hint(hint),
             None => error,
