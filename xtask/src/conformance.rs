@@ -1,7 +1,7 @@
 //! The same bytes as independent implementations, and real files in and out.
 //!
-//! The scripts of `xtask/conformance/` ask our side through the program `medseal-conformance` and
-//! the other side in Python; what they need is installed below `target/`.
+//! The scripts of `xtask/conformance/` ask our side through the program `medseal-conformance` or the
+//! command `medseal`, and the other side in Python; what they need is installed below `target/`.
 
 use crate::command::{Outcome, cargo, require, root, run as run_command, target};
 use crate::tools::PythonTools;
@@ -19,6 +19,8 @@ pub fn run(long: bool) -> Outcome {
         profile,
         "--package",
         "medseal-conformance",
+        "--package",
+        "medseal-cli",
     ]))?;
     let built = target().join(if long { "release" } else { "debug" });
     let program = built.join("medseal-conformance");
@@ -38,7 +40,7 @@ pub fn run(long: bool) -> Outcome {
     let mut files = python.command("python");
     files
         .arg(scripts.join("files.py"))
-        .arg(&program)
+        .arg(built.join("medseal"))
         .arg(target().join("conformance"));
     if long {
         files.arg("--long");

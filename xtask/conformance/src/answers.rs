@@ -1,7 +1,5 @@
 //! What can be asked.
 
-mod files;
-
 use medseal::envelope::{DataKey, hazmat as cobblestone};
 use medseal::errors::ErrorCode;
 use medseal::keys::{
@@ -18,10 +16,6 @@ pub(crate) fn to(question: &Value) -> Result<Value, String> {
         "unwrap" => unwrap(question),
         "cobblestone_seal" => cobblestone_seal(question),
         "cobblestone_open" => cobblestone_open(question),
-        "seal_file" => files::seal(text(question, "from")?, text(question, "to")?)
-            .map_err(|error| error.to_string()),
-        "open_file" => files::open(text(question, "from")?, text(question, "to")?)
-            .map_err(|error| error.to_string()),
         other => Err(format!("there is no question `{other}`")),
     }
 }
