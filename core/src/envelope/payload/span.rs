@@ -26,25 +26,25 @@ pub(super) fn seal_span(
     sealed: &mut [u8],
     digest: &mut blake3::Hasher,
 ) -> Result<(), PayloadError> {
-    if is_shared(sealed.len()) {
-        for (step, sealed) in sealed.chunks_mut(BATCH * SEALED_CHUNK).enumerate() {
-            let plaintext = part(plaintext, step * BATCH * CHUNK, BATCH * CHUNK);
-            let first = first.plus(step * BATCH)?;
-            sealed
+    let is_shared = is_shared(sealed.len());
+    let step = if is_shared { BATCH } else { GROUP };
+    let mut digest = Digest::new(digest, is_shared);
+    for at in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(step) {
+        let first = first.plus(at)?;
+        let plaintext = part(plaintext, at * CHUNK, step * CHUNK);
+        let batch = part_mut(sealed, at * SEALED_CHUNK, step * SEALED_CHUNK);
+        if is_shared {
+            batch
                 .par_chunks_mut(GROUP * SEALED_CHUNK)
                 .enumerate()
                 .try_for_each(|(group, sealed)| {
                     let plaintext = part(plaintext, group * GROUP * CHUNK, GROUP * CHUNK);
                     seal_group(cipher, first.plus(group * GROUP)?, plaintext, sealed)
                 })?;
-            digest.update_rayon(sealed);
+        } else {
+            seal_group(cipher, first, plaintext, batch)?;
         }
-    } else {
-        for (group, sealed) in sealed.chunks_mut(GROUP * SEALED_CHUNK).enumerate() {
-            let plaintext = part(plaintext, group * GROUP * CHUNK, GROUP * CHUNK);
-            seal_group(cipher, first.plus(group * GROUP)?, plaintext, sealed)?;
-            digest.update(sealed);
-        }
+        digest.advance(sealed, (at + step) * SEALED_CHUNK);
     }
     Ok(())
 }
@@ -59,16 +59,16 @@ pub(super) fn open_span(
     plaintext: &mut [u8],
     digest: &mut blake3::Hasher,
 ) -> Result<(), PayloadError> {
-    // A last chunk without plaintext has no piece of the plaintext: the chained one is its.
-    let end: &mut [u8] = &mut [];
-    if is_shared(sealed.len()) {
-        let batches = plaintext.chunks_mut(BATCH * CHUNK);
-        let batches = sealed
-            .chunks(BATCH * SEALED_CHUNK)
-            .zip(batches.chain(std::iter::once(end)));
-        for (step, (sealed, plaintext)) in batches.enumerate() {
-            let first = first.plus(step * BATCH)?;
-            digest.update_rayon(sealed);
+    let is_shared = is_shared(sealed.len());
+    let step = if is_shared { BATCH } else { GROUP };
+    let mut digest = Digest::new(digest, is_shared);
+    for at in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(step) {
+        let first = first.plus(at)?;
+        digest.advance(sealed, (at + step) * SEALED_CHUNK);
+        let sealed = part(sealed, at * SEALED_CHUNK, step * SEALED_CHUNK);
+        let plaintext = part_mut(plaintext, at * CHUNK, step * CHUNK);
+        if is_shared {
+            // A last chunk without plaintext has no piece of the plaintext: this one is its.
             let end: &mut [u8] = &mut [];
             sealed
                 .par_chunks(GROUP * SEALED_CHUNK)
@@ -77,18 +77,53 @@ pub(super) fn open_span(
                 .try_for_each(|(group, (sealed, plaintext))| {
                     open_group(cipher, first.plus(group * GROUP)?, sealed, plaintext)
                 })?;
-        }
-    } else {
-        let groups = plaintext.chunks_mut(GROUP * CHUNK);
-        let groups = sealed
-            .chunks(GROUP * SEALED_CHUNK)
-            .zip(groups.chain(std::iter::once(end)));
-        for (group, (sealed, plaintext)) in groups.enumerate() {
-            digest.update(sealed);
-            open_group(cipher, first.plus(group * GROUP)?, sealed, plaintext)?;
+        } else {
+            open_group(cipher, first, sealed, plaintext)?;
         }
     }
     Ok(())
+}
+
+/// The digest, a little behind the cipher.
+///
+/// BLAKE3 is fastest on whole subtrees. A span's pieces do not end where subtrees do, so the bytes
+/// after the last such place wait for the next piece, or for the end of the span.
+struct Digest<'a> {
+    hasher: &'a mut blake3::Hasher,
+    is_shared: bool,
+    /// Bytes hashed before this span, modulo [`SUBTREE`].
+    before: usize,
+    /// Bytes of this span that are hashed.
+    done: usize,
+}
+
+impl<'a> Digest<'a> {
+    fn new(hasher: &'a mut blake3::Hasher, is_shared: bool) -> Self {
+        let before = usize::try_from(hasher.count() % SUBTREE as u64).unwrap_or_default();
+        Self {
+            hasher,
+            is_shared,
+            before,
+            done: 0,
+        }
+    }
+
+    /// Hashes `span` up to about `end`, or to its end.
+    fn advance(&mut self, span: &[u8], end: usize) {
+        let end = if end < span.len() {
+            end - (self.before + end) % SUBTREE
+        } else {
+            span.len()
+        };
+        if let Some(bytes) = span.get(self.done..end) {
+            if self.is_shared {
+                self.hasher.update_rayon(bytes);
+            } else {
+                self.hasher.update(bytes);
+            }
+            self.done = end;
+        }
+    }
 }
 
 fn seal_group(
@@ -129,6 +164,12 @@ fn part(bytes: &[u8], start: usize, length: usize) -> &[u8] {
         .unwrap_or_default()
 }
 
+fn part_mut(bytes: &mut [u8], start: usize, length: usize) -> &mut [u8] {
+    let rest = bytes.get_mut(start..).unwrap_or_default();
+    let length = length.min(rest.len());
+    rest.get_mut(..length).unwrap_or_default()
+}
+
 /// Whether work of this size is worth handing to other threads. Small work does not even start the
 /// global pool.
 fn is_shared(length: usize) -> bool {
@@ -138,3 +179,6 @@ fn is_shared(length: usize) -> bool {
 /// Chunks that one thread works on at a time: 256 KiB stay in its second-level cache between
 /// cipher and digest.
 const GROUP: usize = 16;
+
+/// Length of the subtrees that the digest takes whole.
+const SUBTREE: usize = 64 * 1024;
