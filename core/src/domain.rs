@@ -104,6 +104,16 @@ labels! {
     ACCESS_EVENT = "medseal/v1/access-event";
     /// Signature: a custodian's attestation that it destroyed a record's keys.
     ERASURE_ATTESTATION = "medseal/v1/erasure-attestation";
+    /// Transcript of an eligibility proof.
+    ELIGIBILITY_PROOF = "medseal/eligibility/v1";
+    /// Transcript of a proof that its maker can open one commitment.
+    ELIGIBILITY_OPENING = "medseal/eligibility/v1/opening";
+    /// Hash to scalar: a code within its code system.
+    ELIGIBILITY_CODE = "medseal/v1/eligibility/code";
+    /// Hash: a set of values, as a statement names it.
+    ELIGIBILITY_SET = "medseal/v1/eligibility/set";
+    /// Hash to group: base of the pseudonyms of one trial.
+    ELIGIBILITY_PSEUDONYM = "medseal/v1/eligibility/pseudonym";
 }
 
 #[cfg(test)]

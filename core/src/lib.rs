@@ -93,6 +93,7 @@ pub mod audit;
 pub mod codec;
 pub mod consent;
 pub mod domain;
+pub mod eligibility;
 pub mod envelope;
 pub mod errors;
 pub mod exchange;

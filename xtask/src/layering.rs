@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 6] = [
     &["types", "domain", "errors", "random"],
     &["codec"],
     &["keys"],
-    &["envelope", "ledger", "consent"],
+    &["envelope", "ledger", "consent", "eligibility"],
     &["audit"],
     &["exchange"],
 ];
