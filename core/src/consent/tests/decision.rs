@@ -1,6 +1,7 @@
 //! The way through: a request is permitted, decided again by a third party, denied when it must be.
 
 use super::*;
+use crate::types::KeyId;
 
 #[test]
 fn a_request_that_keeps_every_rule_is_permitted_once() {
@@ -46,4 +47,148 @@ fn a_request_that_keeps_every_rule_is_permitted_once() {
         .unwrap()
         .replay(&view)
         .unwrap();
+}
+
+/// The reasons against the clinic's request under its grant, seen this way at this time.
+fn reasons<V: ConsentView>(view: &V, now: Timestamp) -> Vec<DenyReason> {
+    let (grant, record, rules) = (clinic_grant(), laboratory_record(), rules());
+    let terms = RequestTerms {
+        issued: now,
+        ..clinic_terms(&grant)
+    };
+    let (request, chain) = (request(&clinic(), terms), alone(&grant));
+    let mut nonces = MemoryNonces::default();
+    decide(&request, &chain, &record, view, &mut nonces, &rules, now)
+        .reasons()
+        .to_vec()
+}
+
+#[test]
+fn a_grant_is_good_from_its_first_second_until_before_its_end() {
+    let (begin, end) = (year().not_before(), year().expires());
+    let second = Duration::from_seconds(1);
+    let seen_at = |now| {
+        let mut view = ledger().view();
+        view.time = now;
+        reasons(&view, now)
+    };
+    assert_eq!(seen_at(begin.minus(second)), [DenyReason::GrantNotYetValid]);
+    assert_eq!(seen_at(begin), []);
+    assert_eq!(seen_at(end.minus(second)), []);
+    assert_eq!(seen_at(end), [DenyReason::GrantExpired]);
+}
+
+#[test]
+fn a_view_that_cannot_tell_denies_and_proves_nothing() {
+    let mut view = ledger().view();
+    view.unavailable = true;
+    assert_eq!(reasons(&view, at(120)), [DenyReason::ViewUnavailable]);
+    let (grant, record, rules) = (clinic_grant(), laboratory_record(), rules());
+    let (request, chain) = (request(&clinic(), clinic_terms(&grant)), alone(&grant));
+    let mut nonces = MemoryNonces::default();
+    let decision = decide(
+        &request,
+        &chain,
+        &record,
+        &view,
+        &mut nonces,
+        &rules,
+        at(120),
+    );
+    let proof = decision.prove(&custodian().key);
+    assert_eq!(proof, Err(DecisionProofError::View(ViewUnavailable)));
+}
+
+#[test]
+fn a_view_that_knows_of_later_blocks_than_its_own_denies() {
+    /// Claims to be older than it is.
+    struct Younger(model::View);
+
+    impl ConsentView for Younger {
+        fn ledger(&self) -> LedgerId {
+            self.0.ledger()
+        }
+        fn height(&self) -> u64 {
+            self.0.height() - 1
+        }
+        fn time(&self) -> Timestamp {
+            self.0.time()
+        }
+        fn key(&self, key: &KeyId) -> Result<Option<KeyStatus>, ViewUnavailable> {
+            self.0.key(key)
+        }
+        fn grant(&self, grant: &Commitment) -> Result<Option<GrantStatus>, ViewUnavailable> {
+            self.0.grant(grant)
+        }
+        fn record(&self, record: &Commitment) -> Result<Option<RecordStatus>, ViewUnavailable> {
+            self.0.record(record)
+        }
+        fn break_glass(
+            &self,
+            event: &Commitment,
+        ) -> Result<Option<BreakGlassStatus>, ViewUnavailable> {
+            self.0.break_glass(event)
+        }
+        fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
+            self.0.proof(questions)
+        }
+    }
+
+    let view = ledger().view();
+    assert_eq!(reasons(&view, at(120)), []);
+    assert_eq!(
+        reasons(&Younger(view), at(120)),
+        [DenyReason::ViewInconsistent]
+    );
+}
+
+#[test]
+fn nothing_is_permitted_that_cannot_be_remembered() {
+    let (view, grant) = (ledger().view(), clinic_grant());
+    let (chain, record, rules) = (alone(&grant), laboratory_record(), rules());
+    let request = request(&clinic(), clinic_terms(&grant));
+    let mut full = MemoryNonces::new(0);
+    let decision = decide(&request, &chain, &record, &view, &mut full, &rules, at(120));
+    assert_eq!(decision.reasons(), [DenyReason::NonceStoreUnavailable]);
+    decision
+        .prove(&custodian().key)
+        .unwrap()
+        .replay(&view)
+        .unwrap();
+}
+
+#[test]
+fn a_permit_opens_the_record_it_names_while_it_lasts() {
+    let permit = || {
+        let (view, grant) = (ledger().view(), clinic_grant());
+        let (chain, record, rules) = (alone(&grant), laboratory_record(), rules());
+        let request = request(&clinic(), clinic_terms(&grant));
+        let mut nonces = MemoryNonces::default();
+        decide(
+            &request,
+            &chain,
+            &record,
+            &view,
+            &mut nonces,
+            &rules,
+            at(120),
+        )
+        .into_permit()
+        .unwrap()
+    };
+    let (record, hour) = (laboratory_record().commitment, Duration::from_hours(1));
+    let second = Duration::from_seconds(1);
+    let other = Commitment::from_bytes([1; 32]);
+    assert_eq!(permit().redeem(&other, at(120)), Err(PermitError::Record));
+    assert_eq!(permit().redeem(&record, at(119)), Err(PermitError::Expired));
+    assert!(permit().redeem(&record, at(120)).is_ok());
+    assert!(
+        permit()
+            .redeem(&record, at(120).plus(hour).minus(second))
+            .is_ok()
+    );
+    assert_eq!(
+        permit().redeem(&record, at(120).plus(hour)),
+        Err(PermitError::Expired)
+    );
 }

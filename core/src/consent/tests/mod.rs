@@ -4,6 +4,7 @@ mod break_glass;
 mod decision;
 mod index;
 mod model;
+mod proof;
 mod revocation;
 mod secrecy;
 mod vectors;

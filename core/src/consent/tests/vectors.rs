@@ -6,7 +6,7 @@ mod grants;
 mod requests;
 #[path = "../../../tests/support/vectors.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the integration tests share it")]
-mod support;
+pub(super) mod support;
 
 use super::*;
 use crate::errors::ErrorCode;
@@ -14,6 +14,6 @@ use serde_json::{Value, json};
 use support::{check, hex};
 
 /// A file of cases.
-fn file(what: &str, cases: Vec<Value>) -> Value {
+pub(super) fn file(what: &str, cases: Vec<Value>) -> Value {
     json!({"format": format!("consent v1: {what}"), "cases": cases})
 }
