@@ -94,6 +94,8 @@ labels! {
     TRAIL_LINK = "medseal/v1/trail-link";
     /// COSE external AAD: a consent grant.
     GRANT = "medseal/v1/grant";
+    /// Hash: the salt of a grant's commitment, as the grant names it.
+    GRANT_SALT = "medseal/v1/grant-salt";
     /// Hash: a grant, as its child names it.
     GRANT_DIGEST = "medseal/v1/grant-digest";
     /// Signature: a grantee's request for access.

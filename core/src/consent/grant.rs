@@ -10,7 +10,7 @@ pub use terms::{GrantTerms, Grantee, Validity};
 
 use super::scope::Scope;
 use crate::{
-    domain::{GRANT_COMMITMENT, GRANT_DIGEST},
+    domain::{GRANT_COMMITMENT, GRANT_DIGEST, GRANT_SALT},
     keys::{SigningKey, VerifyingKey},
     random,
     types::{
@@ -84,8 +84,10 @@ impl Grant {
         issued: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, GrantError> {
+        let (id, salt) = (GrantId::random(rng), Salt::random(rng));
         let claims = Claims {
-            id: GrantId::random(rng),
+            id,
+            salt: salt_digest(&salt),
             issuer: key.verifying_key(),
             ledger,
             controller,
@@ -93,7 +95,7 @@ impl Grant {
             terms,
             parent: None,
         };
-        Self::sign(claims, key, Salt::random(rng))
+        Self::sign(claims, key, salt)
     }
 
     /// Passes on part of this grant, with randomness from the operating system.
@@ -124,8 +126,10 @@ impl Grant {
         issued: Timestamp,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, GrantError> {
+        let (id, salt) = (GrantId::random(rng), Salt::random(rng));
         let claims = Claims {
-            id: GrantId::random(rng),
+            id,
+            salt: salt_digest(&salt),
             issuer: holder.verifying_key(),
             ledger: self.ledger(),
             controller: self.controller(),
@@ -134,19 +138,23 @@ impl Grant {
             parent: Some(self.digest()),
         };
         claims.descends_from(self)?;
-        Self::sign(claims, holder, Salt::random(rng))
+        Self::sign(claims, holder, salt)
     }
 
-    /// Reads a grant and verifies its signature over exactly these bytes.
+    /// Reads a grant and verifies its signature over exactly these bytes, and that the salt is the
+    /// one it was signed with: one grant has one commitment.
     ///
     /// # Errors
     ///
     /// [`GrantError`]: another encoding than the one deterministic one, an unknown header, claim,
-    /// critical header, algorithm or version, a value out of range, a bad signature.
+    /// critical header, algorithm or version, a value out of range, a bad signature, another salt.
     pub fn from_bytes(bytes: &[u8], salt: Salt) -> Result<Self, GrantError> {
         let signed = cose::Signed::parse(bytes)?;
         let claims = Claims::decode(signed.payload())?;
         signed.verify(&claims.issuer)?;
+        if claims.salt != salt_digest(&salt) {
+            return Err(GrantError::Salt);
+        }
         Ok(Self::of(bytes.to_vec(), salt, claims))
     }
 
@@ -253,6 +261,12 @@ impl Grant {
             claims,
         }
     }
+}
+
+/// What the signature covers of the salt. Without it a grantee could present a revoked grant under
+/// another salt, as one that the ledger never heard of.
+fn salt_digest(salt: &Salt) -> Sha256Digest {
+    Sha256Digest::from_bytes(labelled_sha256(GRANT_SALT, &[salt.as_bytes()]))
 }
 
 /// Shows nothing of what only the parties should read.

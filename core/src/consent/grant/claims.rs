@@ -16,6 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Claims {
     pub(super) id: GrantId,
+    pub(super) salt: Sha256Digest,
     pub(super) issuer: VerifyingKey,
     pub(super) ledger: LedgerId,
     pub(super) controller: IdentityId,
@@ -56,6 +57,7 @@ impl Claims {
             (GRANTEE.into(), value(&terms.grantee.identity)?),
             (SCOPE.into(), value(&terms.scope)?),
             (DELEGATION.into(), terms.delegation.into()),
+            (SALT.into(), value(&self.salt)?),
         ];
         if let Some(parent) = &self.parent {
             claims.push((PARENT.into(), value(parent)?));
@@ -75,6 +77,7 @@ impl Claims {
         let (expires, not_before) = (claims.take(EXPIRES)?, claims.take(NOT_BEFORE)?);
         let decoded = Self {
             id: claims.take(ID)?,
+            salt: claims.take(SALT)?,
             issuer: VerifyingKey::from_did_key(&issuer).map_err(|_| GrantError::Malformed)?,
             ledger: audience.parse().map_err(|_| GrantError::Malformed)?,
             controller: claims.take(CONTROLLER)?,
@@ -206,3 +209,4 @@ const GRANTEE: i64 = -65539;
 const SCOPE: i64 = -65540;
 const DELEGATION: i64 = -65541;
 const PARENT: i64 = -65542;
+const SALT: i64 = -65543;

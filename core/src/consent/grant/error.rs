@@ -39,6 +39,9 @@ pub enum GrantError {
     /// The grant allows more delegation than there can be. Code: `delegation-too-deep`.
     #[error("the grant allows to be delegated more often than is possible")]
     Depth,
+    /// The salt is not the one the grant was signed with. Code: `wrong-salt`.
+    #[error("the salt does not belong to the grant")]
+    Salt,
     /// The scope is not well formed. Code: that of [`ScopeError`].
     #[error(transparent)]
     Scope(#[from] ScopeError),
@@ -65,6 +68,7 @@ impl ErrorCode for GrantError {
             Self::Version => "unknown-version",
             Self::Validity => "empty-validity",
             Self::Depth => "delegation-too-deep",
+            Self::Salt => "wrong-salt",
             Self::Scope(error) => error.code(),
             Self::Delegation(error) => error.code(),
             Self::Signature(error) => error.code(),

@@ -148,6 +148,36 @@ fn threat_11_no_order_of_grant_revoke_and_open_permits_after_the_revocation() {
 }
 
 #[test]
+fn threat_11_a_revoked_delegation_does_not_return_under_another_salt() {
+    // A delegated grant that the ledger does not know is good. If its commitment depended on a salt
+    // that nobody signed, whoever holds a revoked one could make it unknown.
+    let root = clinic_grant();
+    let terms = GrantTerms::new(specialist().grantee(), laboratory_scope(), year());
+    let leaf = root
+        .delegate_with_rng(&clinic().key, terms, at(1), &mut rng())
+        .unwrap();
+    let other = crate::types::Salt::from_bytes([1; 32]);
+    assert_eq!(
+        Grant::from_bytes(leaf.as_bytes(), other),
+        Err(GrantError::Salt)
+    );
+    let wire = alone(&root)
+        .followed_by(leaf.clone())
+        .unwrap()
+        .to_bytes()
+        .unwrap();
+    let at = wire
+        .windows(32)
+        .rposition(|bytes| bytes == leaf.salt().as_bytes())
+        .unwrap();
+    let altered = [&wire[..at], other.as_bytes(), &wire[at + 32..]].concat();
+    assert_eq!(
+        GrantChain::from_bytes(&altered),
+        Err(ChainError::Grant(GrantError::Salt))
+    );
+}
+
+#[test]
 fn threat_11_a_request_can_demand_a_height_that_shows_the_revocation() {
     let (mut ledger, grant) = (ledger(), clinic_grant());
     ledger.revoke(&grant);

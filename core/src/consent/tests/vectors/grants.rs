@@ -1,7 +1,10 @@
 //! `vectors/consent/grants.json`
 
 use super::*;
-use crate::consent::grant::tests::{delegation, forgeries::forgeries};
+use crate::{
+    consent::grant::tests::{delegation, forgeries::forgeries},
+    types::Salt,
+};
 
 #[test]
 fn grants() {
@@ -22,6 +25,14 @@ fn grants() {
             "expected": forgery.code,
         })
     });
+    let other_salt = json!({
+        "name": "under another salt",
+        "class": "salt",
+        "grant": hex(clinic_grant().as_bytes()),
+        "salt": Salt::from_bytes([1; 32]),
+        "expected": "wrong-salt",
+    });
+    let refused = refused.chain([other_salt]);
     check(
         "consent/grants.json",
         file("grants", accepted.into_iter().chain(refused).collect()),

@@ -176,7 +176,9 @@ pub(super) fn claims() -> Vec<Forgery> {
             "malformed-grant",
         ),
     ];
-    for name in [1, 3, 4, 5, 6, 7, 8, -65537, -65538, -65539, -65540, -65541] {
+    for name in [
+        1, 3, 4, 5, 6, 7, 8, -65537, -65538, -65539, -65540, -65541, -65543,
+    ] {
         cases.push(("a claim is missing", without_claim(name), "malformed-grant"));
     }
     all("claims", cases)
