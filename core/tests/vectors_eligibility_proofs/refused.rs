@@ -112,7 +112,7 @@ pub(crate) fn refused_cases() -> Vec<Value> {
             format!("corrupted:{element}"),
             &range_proof[range_proof.len() - 64..],
         );
-        let other: &[u8; 32] = if at < 4 || at > 6 {
+        let other: &[u8; 32] = if !(4..=6).contains(&at) {
             range_proof[32 * ((at + 1) % 4)..][..32].try_into().unwrap()
         } else {
             other[..32].try_into().unwrap()
@@ -136,7 +136,8 @@ pub(crate) fn refused_cases() -> Vec<Value> {
         &context,
         &proof,
     );
-    let changes: [(&str, &dyn Fn(&mut Context)); 7] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&mut Context));
+    let changes: [Change<'_>; 7] = [
         ("nonce", &|context| context.nonce[0] ^= 1),
         ("audience", &|context| context.audience.push('s')),
         ("expires", &|context| {
