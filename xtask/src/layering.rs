@@ -1,6 +1,6 @@
 //! Imports in `core/src` run one way.
 //!
-//! `types, domain, errors, random ← codec ← keys ← {envelope, ledger, consent} ← audit ← exchange`:
+//! `types, domain, errors, random ← codec ← keys ← {envelope, ledger, consent, eligibility} ← audit ← exchange`:
 //! a room may use what stands left of it. Rooms between braces never use each other; the first
 //! four may. A name taken from the crate's root (`crate::SealedRecord`) hides which room it comes
 //! from, so it is refused too.
