@@ -11,17 +11,27 @@ use std::{
 /// Exit status of a command that was interrupted: 128 + SIGINT, as shells have it.
 const INTERRUPTED: i32 = 130;
 
-/// The temporary files that exist under a name. The lock is held while one gets its final name, so
+/// The temporary files and directories that exist under a name. The lock is held while one gets its final name, so
 /// that the handler never finds a file half-way.
 static TEMPORARIES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Held while steps are taken that belong together.
+static STEPS: Mutex<()> = Mutex::new(());
+
+/// Lets no signal end the process while the result lives: for the few moments between an entry on
+/// the ledger and the file that goes with it.
+pub(crate) fn deferred() -> MutexGuard<'static, ()> {
+    STEPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Installs the handler. It removes every temporary file and ends the process at once: a ledger
 /// block or a file's final name is one atomic step that either happened or did not.
 pub(crate) fn install() -> Result<()> {
     ctrlc::set_handler(|| {
+        let _steps = deferred();
         let temporaries = lock();
         for path in temporaries.iter() {
-            let _ = fs::remove_file(path);
+            remove(path);
         }
         // Still under the lock: no thread can name a file between here and the end.
         std::process::exit(INTERRUPTED);
@@ -29,12 +39,12 @@ pub(crate) fn install() -> Result<()> {
     .map_err(|error| CliError::new("io", format!("signals cannot be handled: {error}")))
 }
 
-/// A temporary file's name; the file is removed when this is dropped.
+/// The name of a temporary file or directory, which is removed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct TemporaryName(PathBuf);
 
 impl TemporaryName {
-    /// Runs `create` and, if it made the file, remembers its name.
+    /// Runs `create` and, if it made the file or directory, remembers its name.
     pub(crate) fn register<T>(
         path: PathBuf,
         create: impl FnOnce(&Path) -> std::io::Result<T>,
@@ -45,7 +55,11 @@ impl TemporaryName {
         Ok((Self(path), made))
     }
 
-    /// Gives the file its final name.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Gives it its final name.
     pub(crate) fn rename_to(self, target: &Path) -> std::io::Result<()> {
         let mut temporaries = lock();
         fs::rename(&self.0, target)?;
@@ -64,9 +78,17 @@ impl Drop for TemporaryName {
     fn drop(&mut self) {
         let mut temporaries = lock();
         if temporaries.remove(&self.0) {
-            let _ = fs::remove_file(&self.0);
+            remove(&self.0);
         }
     }
+}
+
+fn remove(path: &Path) {
+    let _ = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
 }
 
 fn lock() -> MutexGuard<'static, BTreeSet<PathBuf>> {

@@ -5,6 +5,7 @@ use crate::{
     args::AnchorArgs,
     error::{CliError, Result},
     files::FileArg,
+    interrupt,
     output::{Existing, OutputFile, Readers},
     report::Report,
 };
@@ -26,6 +27,7 @@ pub(super) fn run(args: &AnchorArgs, context: &Context) -> Result<()> {
 
     let exchange = &mut context.open_ledger(&args.sealing)?.exchange;
     let now = context.now()?;
+    let _whole = interrupt::deferred();
     exchange.refresh(now)?;
     let known = existing(exchange, &header)?;
     let is_new = known.is_none();

@@ -5,6 +5,7 @@ use crate::{
     args::EraseArgs,
     error::{CliError, Result},
     files::{FileArg, open},
+    interrupt,
     output::{Existing, OutputFile, Readers},
     progress::{Bar, Unit},
     report::Report,
@@ -35,6 +36,7 @@ pub(super) fn run(args: &EraseArgs, context: &Context) -> Result<()> {
 
     let mut opened = context.open_ledger(&args.sealing)?;
     let now = context.now()?;
+    let _whole = interrupt::deferred();
     opened.exchange.refresh(now)?;
     let tombstone = opened
         .exchange

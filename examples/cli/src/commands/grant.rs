@@ -4,6 +4,7 @@ use super::{Context, bundle};
 use crate::{
     args::GrantArgs,
     error::Result,
+    interrupt,
     keyfile::read_identity,
     output::{Existing, OutputFile, Readers},
     report::Report,
@@ -28,6 +29,7 @@ pub(super) fn run(args: GrantArgs, context: &Context) -> Result<()> {
     output.reserve(BUNDLE_LEN)?;
 
     let exchange = &mut context.open_ledger(&args.sealing)?.exchange;
+    let _whole = interrupt::deferred();
     let granted = exchange.grant(&patient, &grantee, offer, now)?;
     output.write_whole(&granted.to_bytes()?)?;
 

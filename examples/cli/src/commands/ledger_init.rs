@@ -4,6 +4,7 @@ use super::Context;
 use crate::{
     args::LedgerInitArgs,
     error::{CliError, Result},
+    interrupt::{self, TemporaryName},
     keyfile::read_identity,
     ledger::{Authority, Description, default_quorum, member_of},
     output::directory,
@@ -47,6 +48,7 @@ pub(super) fn run(args: LedgerInitArgs, context: &Context) -> Result<()> {
         EntryNonce::random(&mut os_rng()?),
         list,
     );
+    let _whole = interrupt::deferred();
     let ledger = begin(&args.dir, &genesis, &authorities, context)?;
 
     Report::new(format!("Began the ledger in {}.", args.dir.display()))
@@ -102,15 +104,14 @@ fn begin(
     let target = std::path::absolute(target).map_err(failed)?;
     let parent = directory(&target);
     fs::create_dir_all(parent).map_err(failed)?;
-    let draft = tempfile::Builder::new()
-        .prefix(".ledger-init-")
-        .tempdir_in(parent)
-        .map_err(failed)?;
+    let name = format!(".ledger-init-{:016x}", os_rng()?.next_u64());
+    let (draft, ()) =
+        TemporaryName::register(parent.join(name), |path| fs::create_dir(path)).map_err(failed)?;
 
     let mut memories = Vec::new();
     let made = fill(draft.path(), genesis, authorities, &mut memories, context);
     let finished = made.and_then(|description| {
-        fs::rename(draft.path(), &target).map_err(failed)?;
+        draft.rename_to(&target).map_err(failed)?;
         #[cfg(unix)]
         fs::File::open(parent)
             .and_then(|parent| parent.sync_all())

@@ -10,6 +10,7 @@ use crate::{
     args::OpenArgs,
     error::{CliError, Result},
     files::{FileArg, open},
+    interrupt,
     keyfile::read_identity,
     output::{Existing, OutputFile, Readers},
     progress::{Bar, Unit},
@@ -42,16 +43,18 @@ pub(super) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
                 permitted.record(&identity, context)?;
             }
             decrypt(source, permitted.key(), args, &mut output, context)?;
+            let _whole = interrupt::deferred();
             permitted.record(&identity, context)?;
+            output.commit()?;
             permitted.describe(report)
         }
         _ => {
             let key = unwrap_key(&header, &identity).map_err(|error| error.about(&args.input))?;
             decrypt(source, &key, args, &mut output, context)?;
+            output.commit()?;
             report
         }
     };
-    output.commit()?;
     report.print(context.json, args.out == FileArg::Standard)
 }
 

@@ -4,6 +4,7 @@ use super::{Context, bundle};
 use crate::{
     args::RevokeArgs,
     error::{CliError, Result},
+    interrupt,
     report::Report,
 };
 use medseal::errors::ErrorCode;
@@ -19,6 +20,7 @@ pub(super) fn run(args: &RevokeArgs, context: &Context) -> Result<()> {
     let rewrite = is_patient.then(|| file.begin_write_back()).transpose()?;
 
     let exchange = &mut context.open_ledger(&args.sealing)?.exchange;
+    let _whole = interrupt::deferred();
     let outcome = if is_patient {
         exchange.revoke(&mut file.identity, revoked.chain(), now)
     } else {

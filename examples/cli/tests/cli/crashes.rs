@@ -105,3 +105,29 @@ fn killed_while_revoking_the_key_file_is_whole() {
         room.ok("open --key patient.key --in record.sealed --out opened");
     }
 }
+
+#[test]
+fn interrupted_while_beginning_a_ledger_no_draft_stays() {
+    let room = Room::with_identities();
+    room.ok("keygen --no-passphrase --out node");
+    for round in 0..10 {
+        let init = format!("ledger init --dir ledger-{round} --authority node.key");
+        let child = room.spawn(&init);
+        std::thread::sleep(Duration::from_millis(2 + 3 * round));
+        let pid = child.id().to_string();
+        let _ = std::process::Command::new("kill")
+            .args(["-s", "TERM", &pid])
+            .output();
+        let output = child.wait_with_output().unwrap();
+        let drafts = room
+            .names()
+            .into_iter()
+            .filter(|name| name.starts_with('.'))
+            .count();
+        // Before the handler is there, the signal ends the process, which has made nothing yet.
+        assert_eq!(drafts, 0, "{:?}", output.status);
+        if room.exists(&format!("ledger-{round}")) {
+            room.ok(&format!("fsck --ledger ledger-{round}"));
+        }
+    }
+}

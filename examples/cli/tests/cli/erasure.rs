@@ -73,10 +73,10 @@ fn what_cannot_be_erased_stays_untouched() {
     room.ok("open --key patient.key --in record.sealed --out opened");
 }
 
-/// Threat 21: the copy of before comes back; the ledger says that the record is gone, and the
+/// The copy of before comes back: the ledger says that the record is gone, and the
 /// command says that the copy still has keys in it.
 #[test]
-fn every_copy_is_erased_by_itself_and_a_copy_with_keys_is_pointed_out() {
+fn threat_21_a_copy_that_returns_is_denied_by_the_ledger_and_pointed_out() {
     let room = Room::with_grant();
     std::fs::copy(room.path("record.sealed"), room.path("copy.sealed")).unwrap();
     std::fs::hard_link(room.path("record.sealed"), room.path("linked.sealed")).unwrap();

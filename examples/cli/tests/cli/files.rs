@@ -110,7 +110,12 @@ fn killed_or_interrupted_at_any_point_nothing_half_written_stays() {
                 assert!(kill.unwrap().success());
                 let status = child.wait().unwrap();
                 let expected = (signal != "KILL").then_some(130);
-                assert_eq!(status.code(), expected, "{signal} {line} after {part}");
+                // Whoever has read 2 MB has installed its handler; before, the signal itself ends it.
+                let is_early = part == 0 && status.code().is_none();
+                assert!(
+                    is_early || status.code() == expected,
+                    "{signal} {line} after {part}: {status}"
+                );
                 assert_eq!(room.names(), before, "{signal} {line} after {part}");
             }
         }
