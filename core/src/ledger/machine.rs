@@ -43,7 +43,44 @@ use std::ops::Range;
 
 /// A ledger: admits entries, seals them into blocks, and proves what it holds.
 ///
-
+/// ```
+/// use medseal::keys::{SigningKey, next_key_digest};
+/// use medseal::ledger::store::MemoryStore;
+/// use medseal::ledger::{
+///     Action, AuthorityList, CheckpointSigner, EntryNonce, Genesis, GrantStatus, Ledger,
+///     MemorySignerState, StatementSigner,
+/// };
+/// use medseal::types::{Commitment, Timestamp};
+///
+/// // A ledger with one authority.
+/// let key = SigningKey::from_seed(&[7; 32]);
+/// let authorities = AuthorityList::single("node.example", key.verifying_key())?;
+/// let nonce = EntryNonce::random(&mut medseal::random::os_rng()?);
+/// let now = Timestamp::now()?;
+/// let genesis = Genesis::new("example.org/medseal/1", now, nonce, authorities);
+/// let mut signers =
+///     [CheckpointSigner::new("node.example".parse()?, key, MemorySignerState::new())];
+/// let mut ledger = Ledger::create(MemoryStore::new(), &genesis, now, &mut signers)?;
+///
+/// // A patient registers and makes a grant; both are on the ledger once the block is sealed.
+/// let patient = SigningKey::from_seed(&[8; 32]);
+/// let next = next_key_digest(&SigningKey::from_seed(&[9; 32]).verifying_key());
+/// let statements = StatementSigner::new(ledger.id(), &patient);
+/// let document = Commitment::from_bytes([1; 32]);
+/// let entry = statements.sign(Action::Register { document, next }, now)?;
+/// ledger.submit(entry.as_bytes(), now)?;
+/// let (grant, controller) =
+///     (Commitment::from_bytes([2; 32]), patient.verifying_key().identity_id());
+/// let entry = statements.sign(Action::Grant { grant, controller, parent: None }, now)?;
+/// let index = ledger.submit(entry.as_bytes(), now)?;
+/// ledger.seal_block(now, &mut signers)?;
+/// assert_eq!(ledger.view().grant_status(&grant), GrantStatus::Active);
+///
+/// // Whoever knows the authorities can check the receipt offline.
+/// let authorities = ledger.authorities().for_origin(ledger.origin().clone())?;
+/// ledger.receipt(index)?.verify(entry.as_bytes(), &authorities)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Ledger<S> {
     store: S,
