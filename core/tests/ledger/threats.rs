@@ -4,7 +4,7 @@ use crate::world::{Person, World, commitment, erase, revoke};
 use medseal::domain;
 use medseal::errors::ErrorCode;
 use medseal::ledger::store::{LedgerStore, MemoryStore, Table};
-use medseal::ledger::{Action, AdmissionError, GrantStatus, Ledger, LedgerFollower};
+use medseal::ledger::{Action, AdmissionError, GrantStatus, Ledger};
 use medseal::types::{Commitment, NoProgress, Salt};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
@@ -59,7 +59,6 @@ fn threat_08_a_restored_snapshot_is_not_signed_for() {
                 .consistency_proof(seen.checkpoint().head().size)
                 .is_err()
         );
-        let _ = LedgerFollower::new;
     }
 }
 
@@ -268,7 +267,7 @@ fn truncated(ledger: &Ledger<MemoryStore>, blocks: u64) -> MemoryStore {
     store
 }
 
-/// Kept here so that a person's key can be seen to be all it takes.
+/// A person's key is what counts, not the name somebody gives.
 #[test]
 fn another_persons_name_does_not_help() {
     let mut world = World::new();
