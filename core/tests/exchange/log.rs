@@ -67,37 +67,16 @@ fn the_disclosure_log_is_complete_or_refused() {
 
 #[test]
 fn an_entry_left_out_of_the_log_is_noticed() {
-    let mut world = World::new();
-    let record = world.seal("LAB", b"result");
-    world.anchor(&record, 10);
-    let bundle = world.grant("LAB", Purpose::Treatment, 20);
-    let specialist = world.specialist.clone();
-    world
-        .open(
-            &specialist,
-            &bundle,
-            &record,
-            &world.intent(Purpose::Treatment),
-            30,
-        )
-        .unwrap();
-    let (ledger, me) = (world.exchange.ledger(), &world.patient);
-    let full = TrailEvidence::collect(ledger, &me.identity_id(), &TrailState::EMPTY).unwrap();
-    let full: Value = decode(&full.to_bytes().unwrap(), LIMITS).unwrap();
-    let entries = |evidence: &Value| field(evidence, "entries").as_array().unwrap().len();
+    let (world, mut evidence) = opened_once();
+    let whole = evidence.entries().len();
     assert_eq!(
-        entries(&full),
-        4,
+        whole, 4,
         "anchor, the patient's registration, grant, access"
     );
-    for missing in 0..entries(&full) {
-        let mut cut = full.clone();
-        let fields = cut.as_map_mut().unwrap().iter_mut();
-        for (_, value) in fields.filter(|(name, _)| name.as_text() == Some("entries")) {
-            value.as_array_mut().unwrap().remove(missing);
-        }
-        let cut = TrailEvidence::from_bytes(&encode(&cut).unwrap()).unwrap();
-        let result = cut.verify(ledger.id(), &world.authorities(), me, &TrailState::EMPTY);
+    for missing in 0..whole {
+        let mut cut = evidence.clone();
+        cut.entries().remove(missing);
+        let result = cut.read(&world);
         assert_eq!(
             result.unwrap_err(),
             AuditError::Incomplete,
@@ -108,36 +87,9 @@ fn an_entry_left_out_of_the_log_is_noticed() {
 
 #[test]
 fn an_access_without_a_notice_shows_as_unexplained() {
-    let mut world = World::new();
-    let record = world.seal("LAB", b"result");
-    world.anchor(&record, 10);
-    let bundle = world.grant("LAB", Purpose::Treatment, 20);
-    let specialist = world.specialist.clone();
-    world
-        .open(
-            &specialist,
-            &bundle,
-            &record,
-            &world.intent(Purpose::Treatment),
-            30,
-        )
-        .unwrap();
-    let (ledger, me) = (world.exchange.ledger(), &world.patient);
-    let full = TrailEvidence::collect(ledger, &me.identity_id(), &TrailState::EMPTY).unwrap();
-    let mut full: Value = decode(&full.to_bytes().unwrap(), LIMITS).unwrap();
-    for (name, value) in full.as_map_mut().unwrap() {
-        if name.as_text() == Some("entries") {
-            for (name, value) in value.as_array_mut().unwrap()[3].as_map_mut().unwrap() {
-                if name.as_text() == Some("notice") {
-                    *value = Value::Null;
-                }
-            }
-        }
-    }
-    let silent = TrailEvidence::from_bytes(&encode(&full).unwrap()).unwrap();
-    let log = silent
-        .verify(ledger.id(), &world.authorities(), me, &TrailState::EMPTY)
-        .unwrap();
+    let (world, mut evidence) = opened_once();
+    *field(&mut evidence.entries()[3], "notice") = Value::Null;
+    let log = evidence.read(&world).unwrap();
     assert!(!log.is_explained());
     assert!(matches!(log.lines()[3].action, Action::Access { .. }));
     assert!(matches!(
@@ -146,13 +98,48 @@ fn an_access_without_a_notice_shows_as_unexplained() {
     ));
 }
 
-fn field<'a>(value: &'a Value, name: &str) -> &'a Value {
-    let fields = value.as_map().unwrap();
-    &fields
-        .iter()
-        .find(|(key, _)| key.as_text() == Some(name))
-        .unwrap()
-        .1
+/// A world in which one record was opened once, and the evidence of everything in it.
+fn opened_once() -> (World, Evidence) {
+    let mut world = World::new();
+    let record = world.seal("LAB", b"result");
+    world.anchor(&record, 10);
+    let bundle = world.grant("LAB", Purpose::Treatment, 20);
+    let specialist = world.specialist.clone();
+    let intent = world.intent(Purpose::Treatment);
+    world
+        .open(&specialist, &bundle, &record, &intent, 30)
+        .unwrap();
+    let patient = world.patient.identity_id();
+    let full = TrailEvidence::collect(world.exchange.ledger(), &patient, &TrailState::EMPTY);
+    let bytes = full.unwrap().to_bytes().unwrap();
+    (world, Evidence(decode(&bytes, LIMITS).unwrap()))
+}
+
+/// Evidence taken apart, so that somebody can leave out what it says.
+#[derive(Clone)]
+struct Evidence(Value);
+
+impl Evidence {
+    fn entries(&mut self) -> &mut Vec<Value> {
+        field(&mut self.0, "entries").as_array_mut().unwrap()
+    }
+
+    /// As the patient's phone reads it, from the beginning.
+    fn read(&self, world: &World) -> Result<DisclosureLog, AuditError> {
+        let ledger = world.exchange.ledger().id();
+        TrailEvidence::from_bytes(&encode(&self.0).unwrap())?.verify(
+            ledger,
+            &world.authorities(),
+            &world.patient,
+            &TrailState::EMPTY,
+        )
+    }
+}
+
+fn field<'a>(value: &'a mut Value, name: &str) -> &'a mut Value {
+    let fields = value.as_map_mut().unwrap().iter_mut();
+    let mut found = fields.filter(|(key, _)| key.as_text() == Some(name));
+    &mut found.next().unwrap().1
 }
 
 const LIMITS: Limits = Limits {
