@@ -116,6 +116,30 @@ labels! {
     ELIGIBILITY_SET = "medseal/v1/eligibility/set";
     /// Hash to group: base of the pseudonyms of one trial.
     ELIGIBILITY_PSEUDONYM = "medseal/v1/eligibility/pseudonym";
+    /// Hash: a schema of certified values.
+    ELIGIBILITY_SCHEMA = "medseal/v1/eligibility/schema";
+    /// Hash: an eligibility policy.
+    ELIGIBILITY_POLICY = "medseal/v1/eligibility/policy";
+    /// HKDF info: blinding of one commitment (context: schema, position).
+    ELIGIBILITY_BLINDING = "medseal/v1/eligibility/blinding";
+    /// HKDF info: link secret of a wallet.
+    ELIGIBILITY_LINK = "medseal/v1/eligibility/link";
+    /// Context of the proofs by which a holder asks for credentials.
+    CREDENTIAL_REQUEST = "medseal/v1/eligibility/credential-request";
+    /// COSE external AAD: a credential.
+    CREDENTIAL = "medseal/v1/eligibility/credential";
+    /// Hash: what the ledger holds of a revoked copy, in place of its handle.
+    CREDENTIAL_STATUS = "medseal/v1/eligibility/status";
+    /// HPKE `info`: the values and seeds of a batch of credentials, sealed to their holder.
+    CREDENTIAL_BATCH = "medseal/v1/eligibility/credential-batch";
+    /// Signature: a verifier's request for a proof of eligibility.
+    ELIGIBILITY_REQUEST = "medseal/v1/eligibility/request";
+    /// Signature: a presentation by the holder key of a credential.
+    HOLDER_BINDING = "medseal/v1/eligibility/holder-binding";
+    /// HKDF info: secret of an identity's wallet.
+    DERIVE_WALLET = "medseal/v1/derive/wallet";
+    /// HKDF info and associated data of a wallet file.
+    WALLET_FILE = "medseal/v1/eligibility/wallet-file";
 }
 
 #[cfg(test)]

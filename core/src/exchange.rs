@@ -9,6 +9,7 @@
 //! | request, decide, open | grantee, custodian | [`AccessIntent::request`], [`Exchange::decide`], [`unlock`] |
 //! | record the access | grantee | [`Exchange::record_access`] |
 //! | read the log | patient | [`DisclosureLog`](crate::audit::DisclosureLog) |
+//! | revoke credentials | issuer, or their holder | [`Exchange::revoke_credentials`] |
 //! | erase | patient, custodian | [`Exchange::erase`], [`ErasureReceipt`](crate::audit::ErasureReceipt) |
 //!
 //! Each area can be used without the others; this module adds nothing that they could not be made to
@@ -24,4 +25,4 @@ pub use access::{AccessIntent, Unlocked, record_facts, unlock};
 pub use bundle::{GrantBundle, GrantOffer};
 pub use error::ExchangeError;
 pub use session::Exchange;
-pub use view::{NodeView, ProvenView};
+pub use view::{NodeView, ProvenView, prove_status};

@@ -9,7 +9,7 @@ use crate::{
     keys::VerifyingKey,
     types::{KeyId, LedgerId, Sha256Digest, Timestamp},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a proof is bound to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,8 @@ impl Context {
 }
 
 /// A state of a ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LedgerPoint {
     /// The ledger.
     pub ledger: LedgerId,

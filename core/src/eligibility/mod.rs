@@ -1,5 +1,16 @@
 //! Eligibility: proving that certified values satisfy criteria, without showing the values.
 //!
+//! ```text
+//! issuer    Schema, Issuer::issue ──▶ CredentialBatch ──▶ holder    Wallet::accept
+//! verifier  Policy, EligibilityRequest ─────────────────▶ holder    Wallet::present
+//! verifier  Verifier::verify ◀──────── Presentation ◀──── holder
+//! ```
+//!
+//! A [`Schema`] says what is certified; a [`Policy`], which a person can read and write, what is
+//! asked; a [`Wallet`] shows each copy of a credential once; a [`Verifier`] gives a typed
+//! [`Eligible`] or one refusal without detail. Who learns what, and what collusion can do, is in
+//! `docs/eligibility.md`. Below that stands a proof system of its own, for whoever needs less:
+//!
 //! An issuer (a hospital, a laboratory) certifies a list of Pedersen commitments
 //! ([`ValueCommitment`]), one for each value. The holder knows how they open ([`Opening`]). A verifier
 //! (a trial) says what must hold of the values: a [`Program`] of [`Statement`]s, which
@@ -66,27 +77,57 @@ mod batch;
 mod check;
 mod compile;
 mod context;
+mod credential;
+mod encoding;
 mod equations;
 mod evaluate;
 mod group;
+mod json;
+mod link_proof;
+mod nonce;
 mod opening;
+mod policy;
+mod presentation;
 mod prove;
 mod range;
+mod request;
+#[cfg(test)]
+mod scenarios;
+mod schema;
 mod set;
 mod sigma;
 mod statement;
+mod status;
 #[cfg(test)]
 mod tests;
 mod transcript;
 mod verify;
+mod wallet;
 
 pub use batch::BatchVerifier;
 pub use check::{CheckedProgram, ProgramError};
 pub use context::{Context, LedgerPoint, PresentedCredential};
+pub use credential::{
+    Credential, CredentialBatch, CredentialError, CredentialRequest, Issuance, IssueError, Issuer,
+    IssuerChallenge, RequestedCopy, Validity,
+};
+pub use encoding::{Day, Days, Decimal, Hierarchy, LeapDayRule, Rounding, ValueError};
 pub use group::{Blinding, GroupError, Opening, PublicValue, ValueCommitment};
+pub use json::Fault;
+pub use nonce::{MemoryNonces, NonceError, NonceStore};
 pub use opening::OpeningProof;
+pub use policy::{CredentialRule, Enrolment, Policy, PolicyError};
+pub use presentation::{
+    Eligible, PresentError, Presentation, PresentationError, Pseudonym, Verifier,
+};
 pub use prove::{Proof, ProveError, prove, prove_with_rng};
+pub use request::{EligibilityNonce, EligibilityRequest, RequestError, RequestTerms};
+pub use schema::{
+    Attribute, CertifiedValue, CertifiedValues, Kind, Part, Position, Schema, SchemaError, Schemas,
+};
 pub use set::CodeSet;
 pub use statement::{Bounds, CommitmentSpec, Linear, Program, Statement};
+pub use status::{Status, StatusHandle, StatusUnavailable, StatusView};
 pub use transcript::HolderMessage;
 pub use verify::{Verified, VerifyError, verify, verify_with_rng};
+pub use wallet::{Wallet, WalletEntry, WalletError, WalletSecret};

@@ -1,6 +1,7 @@
 //! One process that holds a ledger and the keys to seal its blocks: the steps users take on it.
 
 mod consent_steps;
+mod credential_steps;
 mod record_steps;
 
 use super::error::ExchangeError;

@@ -6,11 +6,12 @@ use crate::{
         BreakGlassStatus, ConsentView, GrantStatus, KeyStatus, Questions, RecordStatus,
         ViewUnavailable,
     },
+    eligibility::{LedgerPoint, StatusHandle, StatusUnavailable, StatusView},
     ledger::{
         EventFact, Fact, GrantFact, KeyFact, Ledger, LedgerView, RecordFact, StateKey,
         store::LedgerStore,
     },
-    types::{Commitment, KeyId, LedgerId, Timestamp},
+    types::{Commitment, KeyId, LedgerId, Sha256Digest, Timestamp},
 };
 
 /// A node's own verified state, as a decision asks it.
@@ -61,6 +62,22 @@ impl<S: LedgerStore> ConsentView for NodeView<'_, S> {
 
     fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
         prove_state(self.ledger, &state_keys(questions)).map_err(|_| ViewUnavailable)
+    }
+}
+
+/// A copy of a credential is revoked once the commitment to its handle is anchored, by whomever.
+impl<S: LedgerStore> StatusView for NodeView<'_, S> {
+    fn state(&self) -> LedgerPoint {
+        LedgerPoint {
+            ledger: self.view.ledger(),
+            height: self.view.height(),
+            state_root: Sha256Digest::from_bytes(*self.view.root().as_bytes()),
+            time: self.view.time(),
+        }
+    }
+
+    fn is_revoked(&self, handle: &StatusHandle) -> Result<bool, StatusUnavailable> {
+        Ok(self.view.record(&handle.commitment()).is_some())
     }
 }
 
@@ -122,6 +139,39 @@ impl ConsentView for ProvenView<'_> {
     fn proof(&self, _questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
         Err(ViewUnavailable)
     }
+}
+
+impl StatusView for ProvenView<'_> {
+    fn state(&self) -> LedgerPoint {
+        LedgerPoint {
+            ledger: self.0.ledger(),
+            height: self.0.height(),
+            state_root: Sha256Digest::from_bytes(*self.0.root().as_bytes()),
+            time: self.0.time(),
+        }
+    }
+
+    fn is_revoked(&self, handle: &StatusHandle) -> Result<bool, StatusUnavailable> {
+        let fact = self.0.fact::<RecordFact>(handle.commitment().as_bytes());
+        fact.map(|fact| fact.is_some())
+            .map_err(|_| StatusUnavailable)
+    }
+}
+
+/// Proves the status of these handles at the ledger's last block, for a verifier without a ledger:
+/// [`VerifiedState::verify`] reads it, and [`ProvenView`] answers from it.
+///
+/// # Errors
+///
+/// [`AuditError`] if the ledger cannot be read, or for more handles than fit.
+pub fn prove_status<S: LedgerStore>(
+    ledger: &Ledger<S>,
+    handles: &[StatusHandle],
+) -> Result<Vec<u8>, AuditError> {
+    let keys = handles
+        .iter()
+        .map(|handle| RecordFact::KIND.key(handle.commitment().as_bytes()));
+    prove_state(ledger, &keys.collect::<Vec<_>>())
 }
 
 fn known<T>(answer: Result<T, AuditError>) -> Result<T, ViewUnavailable> {

@@ -12,7 +12,10 @@ use super::{
     signing::SigningKey,
 };
 use crate::{
-    domain::{DERIVE_CATEGORY, DERIVE_PAIRWISE, DERIVE_SALT, DERIVE_SEALING, DERIVE_SIGNING},
+    domain::{
+        DERIVE_CATEGORY, DERIVE_PAIRWISE, DERIVE_SALT, DERIVE_SEALING, DERIVE_SIGNING,
+        DERIVE_WALLET,
+    },
     random::os_rng,
     types::{CategoryCode, IdentityId, KeyId, Salt, Timestamp, Version1},
 };
@@ -286,6 +289,11 @@ impl SecretIdentity {
     #[must_use]
     pub fn salt(&self, context: &[u8]) -> Salt {
         Salt::from_bytes(*self.current_root().derive(DERIVE_SALT, &[context]))
+    }
+
+    /// The secret of this identity's credential wallet, the same for all its life.
+    pub(crate) fn wallet_secret(&self) -> RootSecret {
+        RootSecret::from_bytes(*self.root_at(0).derive(DERIVE_WALLET, &[]))
     }
 
     /// States the organisation's `did:web` in documents signed from now on.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod consent;
+mod credentials;
 mod erasure;
 mod log;
 #[path = "../support/mod.rs"]

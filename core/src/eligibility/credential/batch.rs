@@ -1,0 +1,230 @@
+//! A batch on its way to the holder.
+
+use super::{
+    body::Credential,
+    error::{CredentialError, IssueError},
+    issue::openings,
+    request::{CopySecret, blinding},
+};
+use crate::{
+    codec::{self, Limits},
+    domain::CREDENTIAL_BATCH,
+    eligibility::{
+        group::Opening,
+        schema::{CertifiedValue, CertifiedValues, Schema},
+        wallet::WalletSecret,
+    },
+    keys::{SealingPublicKey, SealingSecretKey, VerifyingKey, WrappedKey},
+    types::id::labelled_sha256,
+};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use serde_bytes::{ByteArray, ByteBuf};
+use std::collections::BTreeSet;
+use zeroize::{Zeroize, Zeroizing};
+
+/// Copies of one credential, with their values and seeds sealed to the holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialBatch(Wire);
+
+/// A copy that the wallet found to certify what it should.
+pub(in crate::eligibility) struct AcceptedCopy {
+    pub(in crate::eligibility) credential: Credential,
+    pub(in crate::eligibility) seed: Zeroizing<[u8; 32]>,
+    pub(in crate::eligibility) secret: CopySecret,
+}
+
+impl AcceptedCopy {
+    /// How all commitments of this copy open, the link secret's first.
+    pub(in crate::eligibility) fn openings(
+        &self,
+        wallet: &WalletSecret,
+        schema: &Schema,
+        values: &CertifiedValues,
+    ) -> Option<Vec<Opening>> {
+        let hash = schema.hash();
+        let certified = openings(schema, values, |position| {
+            blinding(&self.seed, &hash, position)
+        })?;
+        let link = self.secret.link(wallet, &hash);
+        Some([link].into_iter().chain(certified).collect())
+    }
+}
+
+impl CredentialBatch {
+    /// Most bytes of a batch.
+    pub const MAX_BYTES: usize = 4 << 20;
+
+    pub(super) fn seal(
+        credentials: &[Credential],
+        values: &CertifiedValues,
+        seeds: &[Zeroizing<[u8; 32]>],
+        holder: &SealingPublicKey,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, IssueError> {
+        let credentials: Vec<_> = credentials
+            .iter()
+            .map(|credential| ByteBuf::from(credential.as_bytes()))
+            .collect();
+        let mut secret = Secret {
+            v: 1,
+            values: values.as_slice().to_vec(),
+            seeds: seeds.iter().map(|seed| ByteArray::new(**seed)).collect(),
+        };
+        let plaintext = codec::encode(&secret).map(Zeroizing::new);
+        secret.wipe();
+        let sealed = holder.wrap_with_rng(&info(&credentials), &plaintext?, rng)?;
+        Ok(Self(Wire {
+            v: 1,
+            credentials,
+            sealed,
+        }))
+    }
+
+    /// Reads a batch. What is in it is verified when a wallet accepts it.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CredentialError> {
+        let wire: Wire = codec::decode(bytes, LIMITS)?;
+        match wire.v {
+            1 => Ok(Self(wire)),
+            _ => Err(CredentialError::Version),
+        }
+    }
+
+    /// The bytes that travel.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialError::Encoding`] never happens for a batch that was issued or read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, CredentialError> {
+        Ok(codec::encode(&self.0)?)
+    }
+
+    /// How many copies there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.credentials.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.credentials.is_empty()
+    }
+
+    /// The same credentials and seeds with other values beside them, for attacks in tests.
+    #[cfg(test)]
+    pub(in crate::eligibility) fn resealed(
+        &self,
+        sealing: &SealingSecretKey,
+        values: &CertifiedValues,
+        rng: &mut impl CryptoRng,
+    ) -> Self {
+        let info = info(&self.0.credentials);
+        let plaintext = sealing.unwrap(&info, &self.0.sealed).unwrap();
+        let mut secret: Secret = codec::decode(&plaintext, LIMITS).unwrap();
+        secret.values = values.as_slice().to_vec();
+        let plaintext = codec::encode(&secret).unwrap();
+        let holder = sealing.public_key().unwrap();
+        let sealed = holder.wrap_with_rng(&info, &plaintext, rng).unwrap();
+        Self(Wire {
+            sealed,
+            ..self.0.clone()
+        })
+    }
+
+    /// Opens a batch and checks everything in it: each signature, that each copy is for the key and
+    /// link that were asked for, that no two share a handle or a commitment, and that every
+    /// commitment is to the values that came along.
+    pub(in crate::eligibility) fn accept(
+        &self,
+        wallet: &WalletSecret,
+        issuer: &VerifyingKey,
+        schema: &Schema,
+        sealing: &SealingSecretKey,
+        copies: Vec<CopySecret>,
+    ) -> Result<(CertifiedValues, Vec<AcceptedCopy>), CredentialError> {
+        let plaintext = sealing.unwrap(&info(&self.0.credentials), &self.0.sealed)?;
+        let mut secret: Secret = codec::decode(&plaintext, LIMITS)?;
+        let values = CertifiedValues::checked(schema, std::mem::take(&mut secret.values));
+        let seeds: Vec<_> = secret
+            .seeds
+            .iter()
+            .map(|seed| Zeroizing::new(**seed))
+            .collect();
+        secret.wipe();
+        let values = values.map_err(|_| CredentialError::Unexpected)?;
+        let expected = secret.v == 1
+            && self.0.credentials.len() == copies.len()
+            && seeds.len() == copies.len();
+        if !expected {
+            return Err(CredentialError::Unexpected);
+        }
+        let (mut accepted, mut seen) = (Vec::new(), BTreeSet::new());
+        let sent = self.0.credentials.iter().zip(seeds);
+        for ((bytes, seed), secret) in sent.zip(copies) {
+            let credential = Credential::from_bytes(bytes, &[*issuer])?;
+            let asked = credential.schema() == schema.hash()
+                && *credential.holder() == secret.signing_key().verifying_key();
+            let commitments = credential.commitments().iter();
+            let fresh = seen.insert(*credential.status().handle.as_bytes())
+                && commitments.clone().all(|c| seen.insert(*c.as_bytes()));
+            if !asked || !fresh {
+                return Err(CredentialError::Unexpected);
+            }
+            let copy = AcceptedCopy {
+                credential,
+                seed,
+                secret,
+            };
+            let openings = copy.openings(wallet, schema, &values);
+            let openings = openings.ok_or(CredentialError::Commitment)?;
+            let opened = openings.iter().map(Opening::commitment);
+            if !opened.eq(copy.credential.commitments().iter().copied()) {
+                return Err(CredentialError::Commitment);
+            }
+            accepted.push(copy);
+        }
+        Ok((values, accepted))
+    }
+}
+
+/// The HPKE `info`: `label ‖ 0x00 ‖ SHA-256(label ‖ 0x00 ‖ credentials)`. The credentials tell
+/// their own lengths.
+fn info(credentials: &[ByteBuf]) -> Vec<u8> {
+    let credentials: Vec<&[u8]> = credentials.iter().map(|bytes| &***bytes).collect();
+    let digest = labelled_sha256(CREDENTIAL_BATCH, &[&credentials.concat()]);
+    [CREDENTIAL_BATCH.as_bytes(), &[0], &digest].concat()
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    v: u64,
+    credentials: Vec<ByteBuf>,
+    sealed: WrappedKey,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Secret {
+    v: u64,
+    values: Vec<CertifiedValue>,
+    seeds: Vec<ByteArray<32>>,
+}
+
+impl Secret {
+    fn wipe(&mut self) {
+        for seed in &mut self.seeds {
+            seed.as_mut().zeroize();
+        }
+    }
+}
+
+const LIMITS: Limits = Limits {
+    bytes: CredentialBatch::MAX_BYTES,
+    ..Limits::MESSAGE
+};

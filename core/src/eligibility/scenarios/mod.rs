@@ -1,0 +1,11 @@
+//! Credentials, wallet, policies and presentations together.
+
+mod attacks;
+mod fixtures;
+mod issuing;
+mod presentation;
+mod properties;
+mod unlinkable;
+mod wallet;
+
+pub(super) use fixtures::{example_policy, laboratory, panel, policy_text};
