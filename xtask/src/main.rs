@@ -4,6 +4,7 @@
 //! its steps, for running alone, and the reports that take too long for every test.
 
 mod bench_report;
+mod bindings;
 mod command;
 mod conformance;
 mod dependencies;

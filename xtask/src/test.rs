@@ -2,9 +2,9 @@
 
 use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
-use crate::{conformance, dependencies, documentation, fuzz, layering, lists};
+use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists};
 
-const NEEDS_A_BUILD: [&str; 3] = ["tests", "documentation", "conformance"];
+const NEEDS_A_BUILD: [&str; 4] = ["tests", "bindings", "documentation", "conformance"];
 
 /// Runs every check; `long` adds those that take more than a minute.
 pub fn run(long: bool) -> Outcome {
@@ -48,6 +48,9 @@ pub fn run(long: bool) -> Outcome {
     if builds {
         steps.step("tests: the whole workspace, vectors and doctests", || {
             run_command(&mut cargo(&["test", "--workspace", "--locked", "--quiet"]))
+        });
+        steps.step("bindings: the facade, every export panicking once", || {
+            bindings::facade()
         });
         steps.step("documentation: rustdoc, book, links", documentation::check);
         steps.step("conformance: other implementations and real files", || {

@@ -31,6 +31,7 @@ pub mod hazmat;
 mod header;
 mod manifest;
 mod open;
+mod own_keys;
 mod payload;
 mod record;
 mod seal;

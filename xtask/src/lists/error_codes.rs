@@ -29,7 +29,9 @@ This page is written by `cargo xtask lists --write` from the documentation of th
 /// The page.
 pub fn page() -> Outcome<String> {
     let (mut named, mut returned_somewhere) = (Vec::new(), BTreeSet::new());
-    for directory in ["core/src", "examples/cli/src"].map(|inside| root().join(inside)) {
+    for directory in
+        ["core/src", "examples/cli/src", "bindings/facade/src"].map(|inside| root().join(inside))
+    {
         let found = if directory.is_dir() {
             files(&directory, "rs")?
         } else {

@@ -4,7 +4,7 @@ mod permitted;
 
 use super::{
     Context,
-    sealed::{Sealed, begin, unwrap_key},
+    sealed::{Sealed, begin},
 };
 use crate::{
     args::OpenArgs,
@@ -49,7 +49,9 @@ pub(super) fn run(args: &OpenArgs, context: &Context) -> Result<()> {
             permitted.describe(report)
         }
         _ => {
-            let key = unwrap_key(&header, &identity).map_err(|error| error.about(&args.input))?;
+            let key = header
+                .unwrap_key_of(&identity)
+                .map_err(|error| CliError::from(error).about(&args.input))?;
             decrypt(source, &key, args, &mut output, context)?;
             output.commit()?;
             report

@@ -1,9 +1,6 @@
 //! `medseal rewrap`: one more recipient, the payload untouched.
 
-use super::{
-    Context,
-    sealed::{begin, unwrap_key},
-};
+use super::{Context, sealed::begin};
 use crate::{
     args::RewrapArgs,
     error::{CliError, Result},
@@ -23,7 +20,10 @@ pub(super) fn run(args: &RewrapArgs, context: &Context) -> Result<()> {
     let identity = context.passphrases.open(&args.key)?.identity;
     let to = read_identity(&args.to)?;
     let sealed = begin(&args.input, args.input.reader()?)?;
-    let key = unwrap_key(&sealed.header, &identity).map_err(|error| error.about(&args.input))?;
+    let key = sealed
+        .header
+        .unwrap_key_of(&identity)
+        .map_err(|error| CliError::from(error).about(&args.input))?;
     let header = add(&sealed.header, &key, &identity, &to)?;
 
     let mut output = OutputFile::create(&args.out, Readers::Umask, Existing::Replace)?;

@@ -5,10 +5,7 @@ use crate::{
     files::FileArg,
     report::Line,
 };
-use medseal::{
-    envelope::{Manifest, OpenError, Recipient, RecordKey, SealedHeader, Slot},
-    keys::{SealingSecretKey, SecretIdentity},
-};
+use medseal::envelope::{Recipient, SealedHeader, Slot};
 use serde_json::{Map, Value};
 use std::{fmt::Write, io::Read};
 
@@ -26,38 +23,6 @@ pub(super) fn begin<R: Read>(name: &FileArg, mut source: R) -> Result<Sealed<R>>
         header,
         payload: source,
     })
-}
-
-/// Unwraps the record's key with whatever keys the identity has for it: its own sealing keys of
-/// any rotation and, if it is the patient, its category keys of any epoch.
-pub(super) fn unwrap_key(header: &SealedHeader, identity: &SecretIdentity) -> Result<RecordKey> {
-    let mut outcome = Err(OpenError::NotARecipient);
-    for slot in header.slots() {
-        let Some(key) = key_for_slot(header.manifest(), slot, identity) else {
-            continue;
-        };
-        match header.unwrap_key(&key) {
-            Ok(key) => return Ok(key),
-            // The identity's key for this category and epoch is not the one of the slot.
-            Err(OpenError::NotARecipient) => {}
-            Err(error) => outcome = Err(error),
-        }
-    }
-    Ok(outcome?)
-}
-
-fn key_for_slot(
-    manifest: &Manifest,
-    slot: &Slot,
-    identity: &SecretIdentity,
-) -> Option<SealingSecretKey> {
-    match slot.recipient() {
-        Recipient::Category { category, epoch } => {
-            let is_own = manifest.controller() == identity.identity_id();
-            is_own.then(|| identity.category_key(category, *epoch).ok())?
-        }
-        _ => identity.sealing_key_by_id(&slot.recipient_key_id()),
-    }
 }
 
 /// A slot, as it is shown.

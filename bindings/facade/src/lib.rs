@@ -1,0 +1,57 @@
+//! medseal as other languages see it.
+//!
+//! Python, Node, Kotlin and Swift each have a *shell*: a crate whose functions hand over to this one
+//! in one line. What cannot be one line there belongs here, or in the library. This crate has no
+//! generics and no lifetimes in its signatures:
+//!
+//! * bytes come in as `&[u8]` and go out as `Vec<u8>`, times are seconds since 1970 (`None`: the
+//!   clock), enumerations cross as their standard codes (`"TREAT"`, `"x-wing"`), identifiers as
+//!   lower-case hexadecimal text;
+//! * small results are plain structs, *records*; secrets and state are *handles*: cheap to clone,
+//!   safe to use from several threads, and closed with `close()`, after which every use is the error
+//!   `closed`;
+//! * there is one [`Error`], whose [`Kind`] is the class of exception it becomes;
+//! * every exported function catches panics and gives them out as the error `internal`; the names
+//!   of all of them are [`exports`].
+//!
+//! ```
+//! use medseal_facade::{PublicIdentity, SealOptions, SealedRecord, SecretIdentity};
+//!
+//! let (laboratory, patient) = (SecretIdentity::generate(None)?, SecretIdentity::generate(None)?);
+//! let document = patient.public(None)?;
+//! let options = SealOptions { category: Some("LAB".into()), ..SealOptions::default() };
+//! let sealed = SealedRecord::seal(&laboratory, &document, &[], b"HbA1c 6.9 %", &options, None)?;
+//! assert_eq!(sealed.open(&patient)?.as_bytes(), b"HbA1c 6.9 %");
+//! # Ok::<(), medseal_facade::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod error;
+mod exports;
+mod files;
+mod guard;
+mod handle;
+mod identity;
+mod plaintext;
+mod public_identity;
+mod sealed_header;
+mod sealed_record;
+mod text;
+mod watch;
+
+pub use error::{Error, FacadeError, Kind, Result};
+pub use exports::exports;
+#[cfg(feature = "fault-injection")]
+pub use guard::inject_panic;
+pub use identity::{CategoryDetails, KeyFileCost, SecretIdentity};
+pub use plaintext::Plaintext;
+pub use public_identity::{PublicIdentity, PublicIdentityDetails};
+pub use sealed_header::{HeaderDetails, SealedHeader, SlotDetails};
+pub use sealed_record::{SealOptions, SealedRecord};
+pub use watch::{Cancel, Observer, Watch};
+
+/// The version of medseal.
+#[must_use]
+pub const fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
