@@ -1,7 +1,7 @@
 //! Identities with their secrets.
 
 use crate::{
-    error::{FacadeError, Result},
+    error::Result,
     files::{self, Existing, Readers},
     guard::guard,
     handle::Handle,
@@ -300,10 +300,7 @@ impl KeyFileCost {
 }
 
 fn root(bytes: &[u8]) -> Result<RootSecret> {
-    let bytes: [u8; 32] = bytes
-        .try_into()
-        .map_err(|_| FacadeError::Argument("a recovery secret is 32 bytes long"))?;
-    Ok(RootSecret::from_bytes(bytes))
+    text::array(bytes, "a recovery secret is 32 bytes long").map(RootSecret::from_bytes)
 }
 
 /// The longest key file that is read.

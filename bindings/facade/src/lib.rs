@@ -31,11 +31,13 @@ mod exports;
 mod files;
 mod guard;
 mod handle;
+pub mod hazmat;
 mod identity;
 mod plaintext;
 mod public_identity;
 mod sealed_header;
 mod sealed_record;
+mod streams;
 mod text;
 mod watch;
 

@@ -1,5 +1,7 @@
 //! Headers of sealed records: what can be known of a record without its key.
 
+mod recipients;
+
 use crate::{error::Result, guard::guard, text};
 use medseal::envelope::{self, BlobAddress, Recipient};
 use std::sync::Arc;

@@ -1,14 +1,16 @@
 //! Sealing and opening in memory.
 
+mod files;
+
 use crate::{
     error::Result, guard::guard, identity::SecretIdentity, plaintext::Plaintext,
     public_identity::PublicIdentity, sealed_header::SealedHeader, text,
 };
 use medseal::{
-    envelope::{self, PayloadError, Sealer},
+    envelope::{self, HeaderError, PayloadError, Sealer},
     keys::{self, IdentityError},
 };
-use std::sync::Arc;
+use std::{io::Cursor, sync::Arc};
 
 /// A sealed record in memory: its header, and the bytes that are stored and sent.
 #[derive(Debug, Clone)]
@@ -107,6 +109,70 @@ impl SealedRecord {
         })
     }
 
+    /// Opens the bytes from `begin` to before `end` of the plaintext, decrypting only the chunks they
+    /// lie in. Each chunk is verified; that the whole is what the author signed is not.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), or `range-outside-payload`.
+    pub fn open_range(&self, identity: &SecretIdentity, begin: u64, end: u64) -> Result<Plaintext> {
+        guard("SealedRecord.open_range", || {
+            let identity = identity.open()?;
+            let header = self.header.core();
+            let key = header.unwrap_key_of(&identity)?;
+            let payload = Cursor::new(payload(header, &self.container)?);
+            files::range(&key, payload, begin, end)
+        })
+    }
+
+    /// The same record under another header, such as one with a recipient more.
+    ///
+    /// # Errors
+    ///
+    /// `inconsistent-header` if the header is another record's, or another version's.
+    pub fn with_header(&self, header: &SealedHeader) -> Result<Self> {
+        guard("SealedRecord.with_header", || {
+            let payload = payload(self.header.core(), &self.container)?;
+            if header.core().manifest_digest() != self.header.core().manifest_digest() {
+                return Err(HeaderError::Inconsistent.into());
+            }
+            let mut container = Vec::with_capacity(HEADER_ROOM + payload.len());
+            header.core().write_to(&mut container)?;
+            container.extend_from_slice(payload);
+            Ok(Self {
+                header: header.clone(),
+                container: Arc::new(container),
+            })
+        })
+    }
+
+    /// Puts a detached header and its payload together.
+    ///
+    /// # Errors
+    ///
+    /// `payload-length-mismatch` or `payload-digest-mismatch` if the author signed another payload.
+    pub fn from_parts(header: &SealedHeader, payload: &[u8]) -> Result<Self> {
+        guard("SealedRecord.from_parts", || {
+            let core = envelope::SealedHeader::clone(header.core());
+            let record = envelope::SealedRecord::from_parts(core, payload.to_vec())?;
+            Ok(Self {
+                header: header.clone(),
+                container: Arc::new(record.to_container()?),
+            })
+        })
+    }
+
+    /// The encrypted payload, to be kept apart from its header.
+    ///
+    /// # Errors
+    ///
+    /// None but `internal`.
+    pub fn payload(&self) -> Result<Vec<u8>> {
+        guard("SealedRecord.payload", || {
+            Ok(payload(self.header.core(), &self.container)?.to_vec())
+        })
+    }
+
     /// The header.
     ///
     /// # Errors
@@ -128,6 +194,9 @@ impl SealedRecord {
         Arc::try_unwrap(self.container).unwrap_or_else(|shared| shared.to_vec())
     }
 }
+
+/// Room for the header of a record with a few recipients.
+const HEADER_ROOM: usize = 8 * 1024;
 
 /// What the options say, as the library's sealer.
 pub(crate) fn sealer<'a>(

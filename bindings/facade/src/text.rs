@@ -3,7 +3,7 @@
 use crate::error::{FacadeError, Result};
 use medseal::{
     keys::SealingSuite,
-    types::{CategoryCode, Timestamp},
+    types::{CategoryCode, GrantId, KeyId, Timestamp},
 };
 
 /// `x-wing` or `x25519`; nothing is the default.
@@ -35,4 +35,18 @@ pub(crate) fn time(seconds: Option<u64>) -> Result<Timestamp> {
 
 pub(crate) fn category(code: &str) -> Result<CategoryCode> {
     Ok(code.parse()?)
+}
+
+pub(crate) fn grant_id(hexadecimal: &str) -> Result<GrantId> {
+    Ok(hexadecimal.parse()?)
+}
+
+pub(crate) fn key_id(hexadecimal: &str) -> Result<KeyId> {
+    Ok(hexadecimal.parse()?)
+}
+
+/// Bytes of a fixed length.
+pub(crate) fn array<const N: usize>(bytes: &[u8], otherwise: &'static str) -> Result<[u8; N]> {
+    let array = bytes.try_into();
+    Ok(array.map_err(|_| FacadeError::Argument(otherwise))?)
 }

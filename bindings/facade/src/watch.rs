@@ -1,8 +1,13 @@
 //! Progress and cancellation of long work.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use crate::error::Result;
+use medseal::types::{Cancelled, Progress};
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// Is told how far long work has come, and may stop it.
@@ -42,4 +47,32 @@ pub struct Watch {
     pub observer: Option<Arc<dyn Observer>>,
     /// Can stop the work.
     pub cancel: Option<Cancel>,
+}
+
+impl Watch {
+    /// Fails if the work was cancelled before it began.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.is_cancelled() {
+            return Err(Cancelled.into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn advance(&self) -> impl Progress + '_ {
+        |done: u64, total: Option<u64>| {
+            let goes_on = self
+                .observer
+                .as_ref()
+                .is_none_or(|observer| observer.progress(done, total));
+            if goes_on && !self.is_cancelled() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(Cancel::is_cancelled)
+    }
 }

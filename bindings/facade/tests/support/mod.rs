@@ -1,5 +1,7 @@
 //! A stage on which every export can be called by its name.
 
+mod records;
+
 use medseal_facade::{
     KeyFileCost, PublicIdentity, SealOptions, SealedHeader, SealedRecord, SecretIdentity,
 };
@@ -52,6 +54,8 @@ impl Stage {
         };
         stage.patient.save(&stage.path("patient.key"), None, true)?;
         stage.document.save(&stage.path("patient.id"))?;
+        std::fs::write(stage.path("record"), b"HbA1c 6.9 %")?;
+        std::fs::write(stage.path("record.sealed"), stage.sealed.as_bytes())?;
         Ok(stage)
     }
 
@@ -72,6 +76,7 @@ impl Stage {
             "PublicIdentity" => self.public_identity(function),
             "SealedHeader" => self.sealed_header(function),
             "SealedRecord" => self.sealed_record(function),
+            "hazmat" => self.hazmat(function),
             _ => Err(format!("{export} is not on the stage").into()),
         }
     }
@@ -114,34 +119,6 @@ impl Stage {
             "identity_id" => self.document.identity_id().map(drop),
             "details" => self.document.details().map(drop),
             _ => return Err(format!("PublicIdentity.{function} is not on the stage").into()),
-        };
-        Ok(called?)
-    }
-
-    fn sealed_header(&self, function: &str) -> Outcome {
-        let called: medseal_facade::Result<()> = match function {
-            "from_bytes" => SealedHeader::from_bytes(self.sealed.as_bytes()).map(drop),
-            "to_bytes" => self.header.to_bytes().map(drop),
-            "details" => self.header.details().map(drop),
-            _ => return Err(format!("SealedHeader.{function} is not on the stage").into()),
-        };
-        Ok(called?)
-    }
-
-    fn sealed_record(&self, function: &str) -> Outcome {
-        let options = SealOptions::default();
-        let called: medseal_facade::Result<()> = match function {
-            "seal" => {
-                SealedRecord::seal(&self.laboratory, &self.document, &[], b"x", &options, None)
-                    .map(drop)
-            }
-            "from_bytes" => SealedRecord::from_bytes(self.sealed.as_bytes().to_vec()).map(drop),
-            "open_bytes" => {
-                SealedRecord::open_bytes(self.sealed.as_bytes(), &self.patient).map(drop)
-            }
-            "open" => self.sealed.open(&self.patient).map(drop),
-            "header" => self.sealed.header().map(drop),
-            _ => return Err(format!("SealedRecord.{function} is not on the stage").into()),
         };
         Ok(called?)
     }
