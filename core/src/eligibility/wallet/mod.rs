@@ -89,6 +89,12 @@ impl Wallet {
         }
     }
 
+    /// The schemas of what the wallet asked for: what it takes to read a policy.
+    #[must_use]
+    pub const fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
     /// Asks an issuer for copies of a credential.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! The ledger: `ledger init`, `anchor`, `verify`, `log`, `erase`, `fsck`.
 
+use super::ScreeningArgs;
 use crate::files::FileArg;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
 /// Begin a ledger
@@ -87,34 +88,47 @@ pub(crate) struct AnchorArgs {
     pub(crate) previous: Option<PathBuf>,
 }
 
-/// Verify a receipt, offline, with nothing but the authorities' identity documents
+/// Verify a receipt, or a presentation
 ///
-/// Understands the receipts of anchor and of erase. With the sealed record as --in its payload is
-/// checked, too, and that the receipt is for it.
+/// A receipt is verified offline, with nothing but the authorities' identity documents: that of
+/// anchor, or of erase. With the sealed record as --in its payload is checked, too, and that the
+/// receipt is for it.
+///
+/// A presentation is verified by whoever asked for it, at the last block of a ledger.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").args(["receipt", "presentation"]).required(true))]
 #[command(after_help = "Examples:
   medseal verify --receipt report.receipt --in report.sealed --authority node.id
-  medseal verify --receipt report.erased --authority a.id --authority b.id --authority c.id")]
+  medseal verify --receipt report.erased --authority a.id --authority b.id --authority c.id
+  medseal verify --presentation ada.shown --request ada.question --policy trial.json \\
+      --schema panel.json --verifier trial.id --ledger ledger --seen trial.seen")]
 pub(crate) struct VerifyArgs {
     /// The receipt, or - for standard input
-    #[arg(long, value_name = "R")]
-    pub(crate) receipt: FileArg,
+    #[arg(long, value_name = "R", requires = "authority")]
+    pub(crate) receipt: Option<FileArg>,
 
     /// The sealed record that the receipt is for
-    #[arg(long = "in", value_name = "F.sealed")]
+    #[arg(long = "in", value_name = "F.sealed", requires = "receipt")]
     pub(crate) input: Option<FileArg>,
 
     /// Identity document of an authority; repeated, of all of them
-    #[arg(long, value_name = "N.id", required = true)]
+    #[arg(long, value_name = "N.id", requires = "receipt")]
     pub(crate) authority: Vec<PathBuf>,
 
     /// How many authorities must have signed: more than half [default: more than two thirds]
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", requires = "receipt")]
     pub(crate) quorum: Option<usize>,
 
     /// Fail unless this is the ledger's public name
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "receipt")]
     pub(crate) origin: Option<String>,
+
+    /// The presentation
+    #[arg(long, value_name = "P.shown", requires_all = ScreeningArgs::NEEDED)]
+    pub(crate) presentation: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) screening: ScreeningArgs,
 }
 
 /// Show everything the ledger holds about a patient: grants, accesses, revocations, erasures

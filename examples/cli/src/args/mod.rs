@@ -1,15 +1,19 @@
 //! The command line: what can be said, and what help says about it.
 
 mod consent;
+mod credentials;
 mod keys;
 mod ledger;
+mod presentations;
 mod range;
 mod records;
 mod tools;
 
 pub(crate) use consent::*;
+pub(crate) use credentials::*;
 pub(crate) use keys::*;
 pub(crate) use ledger::*;
+pub(crate) use presentations::*;
 pub(crate) use records::*;
 pub(crate) use tools::*;
 
@@ -81,6 +85,11 @@ pub(crate) enum Command {
     Revoke(RevokeArgs),
     Log(LogArgs),
     Erase(EraseArgs),
+    Credential(CredentialArgs),
+    Wallet(WalletArgs),
+    Policy(PolicyArgs),
+    Present(PresentArgs),
+    VerifyBatch(VerifyBatchArgs),
     Fsck(FsckArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod completions;
+mod credential;
 mod delegate;
 mod erase;
 mod fsck;
@@ -12,17 +13,26 @@ mod ledger_init;
 mod log;
 mod man;
 mod open;
+mod policy;
+mod present;
 mod rekey;
 mod revoke;
 mod rewrap;
+mod screening;
 mod seal;
 mod verify;
+mod wallet;
 
 mod bundle;
+mod offer;
 mod sealed;
+mod seen;
 
 use crate::{
-    args::{Cli, Command, Common, LedgerCommand, SealingArgs},
+    args::{
+        Cli, Command, Common, CredentialCommand, LedgerCommand, PolicyCommand, SealingArgs,
+        WalletCommand,
+    },
     error::{CliError, Result},
     keyfile::Passphrases,
     ledger::{self, OpenLedger},
@@ -52,6 +62,22 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Revoke(args) => revoke::run(&args, &context),
         Command::Log(args) => log::run(&args, &context),
         Command::Erase(args) => erase::run(&args, &context),
+        Command::Credential(args) => match args.command {
+            CredentialCommand::Offer(args) => credential::offer(&args, &context),
+            CredentialCommand::Issue(args) => credential::issue(&args, &context),
+            CredentialCommand::Revoke(args) => credential::revoke(&args, &context),
+        },
+        Command::Wallet(args) => match args.command {
+            WalletCommand::Request(args) => wallet::request(&args, &context),
+            WalletCommand::Accept(args) => wallet::accept(&args, &context),
+            WalletCommand::List(args) => wallet::list(&args, &context),
+        },
+        Command::Policy(args) => match args.command {
+            PolicyCommand::Explain(args) => policy::explain(&args, &context),
+            PolicyCommand::Ask(args) => policy::ask(&args, &context),
+        },
+        Command::Present(args) => present::run(&args, &context),
+        Command::VerifyBatch(args) => screening::many(&args, &context),
         Command::Fsck(args) => fsck::run(&args, &context),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args, &context),

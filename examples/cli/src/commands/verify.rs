@@ -1,6 +1,7 @@
-//! `medseal verify`: a receipt against the authorities' public keys, and nothing else.
+//! `medseal verify`: a receipt against the authorities' public keys, and nothing else. What is done
+//! with presentations is in the room of `screening`.
 
-use super::{Context, sealed::begin};
+use super::{Context, screening, sealed::begin};
 use crate::{
     args::VerifyArgs,
     error::{CliError, Result},
@@ -18,26 +19,39 @@ use medseal::{
 use std::io::{self, Cursor, Read};
 
 pub(super) fn run(args: &VerifyArgs, context: &Context) -> Result<()> {
+    match (&args.receipt, &args.presentation) {
+        (Some(receipt), None) => verify_receipt(receipt, args, context),
+        (None, Some(presentation)) => {
+            screening::one(presentation, &args.screening.complete()?, context)
+        }
+        _ => {
+            let sentence = "a receipt or a presentation is verified, one of them";
+            Err(CliError::new("usage", sentence))
+        }
+    }
+}
+
+fn verify_receipt(receipt: &FileArg, args: &VerifyArgs, context: &Context) -> Result<()> {
     let keys = args
         .authority
         .iter()
         .map(|path| verifier_of(&read_identity(path)?))
         .collect::<Result<Vec<_>>>()?;
-    let bytes = read_receipt(&args.receipt)?;
+    let bytes = read_receipt(receipt)?;
     let header = args
         .input
         .as_ref()
         .map(|input| check_record(input, context))
         .transpose()?;
     let report = match Receipt::parse(&bytes) {
-        Ok(receipt) => verify_anchor(&receipt, header.as_ref(), keys, args),
+        Ok(anchor) => verify_anchor(&anchor, header.as_ref(), keys, args),
         Err(not_an_anchor) => match ErasureReceipt::from_bytes(&bytes) {
-            Ok(receipt) => verify_erasure(&receipt, header.as_ref(), keys, args),
+            Ok(erasure) => verify_erasure(&erasure, header.as_ref(), keys, args),
             Err(_) => Err(not_an_anchor.into()),
         },
     };
     report
-        .map_err(|error| error.about(&args.receipt))?
+        .map_err(|error| error.about(receipt))?
         .print(context.json, false)
 }
 

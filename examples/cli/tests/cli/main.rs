@@ -3,6 +3,7 @@
 mod consent;
 mod crashes;
 mod documentation;
+mod eligibility;
 mod erasure;
 mod files;
 mod keys;
