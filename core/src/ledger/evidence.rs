@@ -5,7 +5,7 @@ use super::index::{Climb, TreeSize, prefix_ranges};
 use super::note::Note;
 use super::proof::{ConsistencyProof, ProveError, prefix_root, whole_root};
 use super::quorum::{Authorities, QuorumError};
-use super::tree::{SubtreeReader, TreeHash, TreeHead, range_hash};
+use super::tree::{SubtreeReader, TreeHash, TreeHead};
 use super::verifier_key::KeyName;
 use crate::errors::ErrorCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -69,7 +69,7 @@ impl SplitViewEvidence {
         let [older, newer] = sizes;
         let path = prefix_ranges(older, newer)
             .into_iter()
-            .map(|range| range_hash(reader, range))
+            .map(|range| reader.range(range))
             .collect::<Result<_, _>>()?;
         Self::new(smaller, larger, path).map_err(|_| ProveError::OutOfRange)
     }

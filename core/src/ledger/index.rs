@@ -86,6 +86,16 @@ impl Subtree {
             None
         }
     }
+
+    /// The complete subtree that lies over exactly this range, if there is one.
+    pub(super) fn complete(range: &Range<u64>) -> Option<Self> {
+        let length = range.end.checked_sub(range.start)?;
+        if !length.is_power_of_two() || !range.start.is_multiple_of(length) {
+            return None;
+        }
+        let level = u8::try_from(length.trailing_zeros()).ok()?;
+        Self::new(level, range.start >> level)
+    }
 }
 
 /// The complete subtrees, left to right, that the leaves of `range` consist of.

@@ -9,7 +9,7 @@ use super::index::{
     Climb, LeafIndex, Side, TreeSize, consistency_length, consistency_ranges, inclusion_length,
     inclusion_ranges,
 };
-use super::tree::{LeafHash, SubtreeReader, TreeHash, TreeHead, range_hash};
+use super::tree::{LeafHash, SubtreeReader, TreeHash, TreeHead};
 
 mod error;
 mod wire;
@@ -61,7 +61,7 @@ impl InclusionProof {
         }
         let path = inclusion_ranges(index, size)
             .into_iter()
-            .map(|range| range_hash(reader, range))
+            .map(|range| reader.range(range))
             .collect::<Result<_, _>>()?;
         Ok(Self { index, size, path })
     }
@@ -132,7 +132,7 @@ impl ConsistencyProof {
         }
         let path = consistency_ranges(older, newer)
             .into_iter()
-            .map(|range| range_hash(reader, range))
+            .map(|range| reader.range(range))
             .collect::<Result<_, _>>()?;
         Ok(Self { older, newer, path })
     }

@@ -1,11 +1,13 @@
 //! The Merkle tree over the entries (RFC 9162 §2.1, SHA-256), and the one kept in memory.
 
-use super::index::{LeafIndex, Subtree, TreeSize, subtrees};
-use super::proof::{ConsistencyProof, InclusionProof, ProveError};
-use super::tile::{Tile, TileId};
+use super::index::{Subtree, TreeSize, subtrees};
 use crate::{errors::ErrorCode, types::bytes::byte_values};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
+
+mod memory;
+
+pub use memory::MemoryTree;
 
 byte_values! {
     /// The hash of one entry as a leaf: `SHA-256(0x00 ‖ entry)`.
@@ -37,30 +39,21 @@ pub trait SubtreeReader {
     ///
     /// The source's own error if it does not have it.
     fn subtree(&self, subtree: Subtree) -> Result<TreeHash, Self::Error>;
-}
 
-/// An append-only tree in memory that keeps the hash of every complete subtree: 64 bytes per leaf.
-///
-/// Appending costs the hashes that RFC 9162 makes necessary and no other; proofs cost none but
-/// those along the ragged right edge.
-///
-/// ```
-/// use medseal::ledger::{LeafHash, LeafIndex, MemoryTree};
-///
-/// let mut tree = MemoryTree::new();
-/// for entry in ["first", "second", "third"] {
-///     tree.append(LeafHash::of(entry.as_bytes()));
-/// }
-/// let proof = tree.inclusion_proof(LeafIndex::new(1), tree.size())?;
-/// proof.verify(LeafHash::of(b"second"), &tree.head())?;
-/// assert!(proof.verify(LeafHash::of(b"forged"), &tree.head()).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct MemoryTree {
-    size: u64,
-    /// `rows[level][offset]` is the hash of the complete subtree at that place.
-    rows: Vec<Vec<TreeHash>>,
+    /// The hash over a range of leaves that is a node of some tree: a complete subtree, or what a
+    /// tree has at its ragged right edge (RFC 9162 `MTH`).
+    ///
+    /// A source that keeps hashes of the right edge gives them here; any other computes them.
+    ///
+    /// # Errors
+    ///
+    /// The source's own error if it does not have the subtrees that make up the range.
+    fn range(&self, range: Range<u64>) -> Result<TreeHash, Self::Error>
+    where
+        Self: Sized,
+    {
+        range_hash(self, range)
+    }
 }
 
 impl LeafHash {
@@ -110,165 +103,11 @@ impl TreeHead {
     }
 }
 
-impl MemoryTree {
-    /// A tree without leaves.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+/// Computes [`SubtreeReader::range`] from complete subtrees.
+fn range_hash<R: SubtreeReader>(reader: &R, range: Range<u64>) -> Result<TreeHash, R::Error> {
+    if let Some(subtree) = Subtree::complete(&range) {
+        return reader.subtree(subtree);
     }
-
-    /// Appends a leaf and returns its index.
-    pub fn append(&mut self, leaf: LeafHash) -> LeafIndex {
-        let index = self.size;
-        let (mut hash, mut offset) = (TreeHash::from(leaf), index);
-        for level in 0.. {
-            if self.rows.len() == level {
-                self.rows.push(Vec::new());
-            }
-            let Some(row) = self.rows.get_mut(level) else {
-                break;
-            };
-            row.push(hash);
-            // A subtree at an odd offset completes the one above it.
-            let (1, [.., left, right]) = (offset & 1, row.as_slice()) else {
-                break;
-            };
-            hash = TreeHash::node(left, right);
-            offset >>= 1;
-        }
-        self.size += 1;
-        LeafIndex::new(index)
-    }
-
-    /// Takes back the leaves from `size` on, as if they had never been appended. Does nothing if
-    /// there are no more than `size`.
-    pub fn truncate(&mut self, size: TreeSize) {
-        self.size = self.size.min(size.leaves());
-        let mut kept = self.size;
-        for row in &mut self.rows {
-            row.truncate(usize::try_from(kept).unwrap_or(usize::MAX));
-            kept >>= 1;
-        }
-    }
-
-    /// The number of leaves.
-    #[must_use]
-    pub const fn size(&self) -> TreeSize {
-        TreeSize::new(self.size)
-    }
-
-    /// Size and root of the tree as it is now.
-    #[must_use]
-    pub fn head(&self) -> TreeHead {
-        TreeHead {
-            size: self.size(),
-            // The tree has all its own complete subtrees.
-            root: self
-                .root_at(self.size())
-                .unwrap_or_else(|_| TreeHash::of_empty_tree()),
-        }
-    }
-
-    /// The root the tree had when it was `size` leaves large.
-    ///
-    /// # Errors
-    ///
-    /// [`MissingSubtree`] if it is not that large yet.
-    pub fn root_at(&self, size: TreeSize) -> Result<TreeHash, MissingSubtree> {
-        range_hash(self, 0..size.leaves())
-    }
-
-    /// The hash of a leaf.
-    #[must_use]
-    pub fn leaf(&self, index: LeafIndex) -> Option<LeafHash> {
-        let hash = self.subtree(Subtree::new(0, index.number())?).ok()?;
-        Some(LeafHash(hash.0))
-    }
-
-    /// Proves that the tree of `size` leaves has the leaf at `index`.
-    ///
-    /// # Errors
-    ///
-    /// [`ProveError::OutOfRange`] unless `index < size ≤` the tree's size.
-    pub fn inclusion_proof(
-        &self,
-        index: LeafIndex,
-        size: TreeSize,
-    ) -> Result<InclusionProof, ProveError<MissingSubtree>> {
-        if size.leaves() > self.size {
-            return Err(ProveError::OutOfRange);
-        }
-        InclusionProof::from_reader(self, index, size)
-    }
-
-    /// Proves that the tree of `older` leaves is a prefix of the tree of `newer` leaves.
-    ///
-    /// # Errors
-    ///
-    /// [`ProveError::OutOfRange`] unless `older ≤ newer ≤` the tree's size.
-    pub fn consistency_proof(
-        &self,
-        older: TreeSize,
-        newer: TreeSize,
-    ) -> Result<ConsistencyProof, ProveError<MissingSubtree>> {
-        if newer.leaves() > self.size {
-            return Err(ProveError::OutOfRange);
-        }
-        ConsistencyProof::from_reader(self, older, newer)
-    }
-
-    /// The hash tile of that name, or `None` if the tree has not grown that far.
-    #[must_use]
-    pub fn tile(&self, id: TileId) -> Option<Tile> {
-        let row = self.rows.get(usize::from(id.row()))?;
-        let start = usize::try_from(id.first_hash()).ok()?;
-        let end = start.checked_add(usize::from(id.width()))?;
-        Tile::new(row.get(start..end)?.to_vec()).ok()
-    }
-
-    /// The memory the tree takes, in bytes.
-    #[must_use]
-    pub fn memory(&self) -> usize {
-        self.rows
-            .iter()
-            .map(|row| row.capacity() * TreeHash::LEN)
-            .sum()
-    }
-}
-
-impl SubtreeReader for MemoryTree {
-    type Error = MissingSubtree;
-
-    fn subtree(&self, subtree: Subtree) -> Result<TreeHash, MissingSubtree> {
-        usize::try_from(subtree.offset())
-            .ok()
-            .and_then(|offset| self.rows.get(usize::from(subtree.level()))?.get(offset))
-            .copied()
-            .ok_or(MissingSubtree)
-    }
-}
-
-impl Extend<LeafHash> for MemoryTree {
-    fn extend<I: IntoIterator<Item = LeafHash>>(&mut self, leaves: I) {
-        for leaf in leaves {
-            self.append(leaf);
-        }
-    }
-}
-
-impl FromIterator<LeafHash> for MemoryTree {
-    fn from_iter<I: IntoIterator<Item = LeafHash>>(leaves: I) -> Self {
-        let mut tree = Self::new();
-        tree.extend(leaves);
-        tree
-    }
-}
-
-/// The hash over a range of leaves that is a node of the tree (RFC 9162 `MTH`).
-pub(super) fn range_hash<R: SubtreeReader>(
-    reader: &R,
-    range: Range<u64>,
-) -> Result<TreeHash, R::Error> {
     let mut hash = None;
     for subtree in subtrees(range).rev() {
         let left = reader.subtree(subtree)?;

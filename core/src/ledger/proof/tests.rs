@@ -384,3 +384,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn proofs_follow_a_tree_that_grows_and_shrinks() {
+    let mut tree = MemoryTree::new();
+    for (grown, kept) in [(21u64, 13u64), (30, 30), (31, 7), (19, 16), (17, 0), (5, 5)] {
+        for index in tree.size().leaves()..grown {
+            tree.append(LeafHash::of(&entry(index)));
+            // Asks along the right edge, then changes the tree.
+            let proof = tree.inclusion_proof(LeafIndex::new(0), tree.size());
+            proof
+                .unwrap()
+                .verify(LeafHash::of(&entry(0)), &tree.head())
+                .unwrap();
+        }
+        tree.truncate(TreeSize::new(kept));
+        let fresh: MemoryTree = (0..kept).map(|i| LeafHash::of(&entry(i))).collect();
+        assert_eq!(tree.head(), fresh.head(), "{kept}");
+        for index in (0..kept).map(LeafIndex::new) {
+            assert_eq!(
+                tree.inclusion_proof(index, tree.size()).unwrap(),
+                fresh.inclusion_proof(index, fresh.size()).unwrap(),
+            );
+        }
+    }
+}
