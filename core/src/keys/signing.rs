@@ -9,6 +9,8 @@ use ed25519_dalek::Signer;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, hash::Hash, str::FromStr};
 
+mod checked;
+
 byte_values! {
     /// An Ed25519 signature (RFC 8032 §5.1.6), not yet verified.
     Signature[64];
@@ -59,14 +61,7 @@ impl VerifyingKey {
     /// [`KeyError`] for another length, and for points no honest signer has.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let bytes: &[u8; 32] = bytes.try_into().map_err(|_| KeyError)?;
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| KeyError)?;
-        let point = key.to_edwards();
-        let canonical = point.compress().as_bytes() == bytes;
-        if canonical && point.is_torsion_free() && !point.is_small_order() {
-            Ok(Self(key))
-        } else {
-            Err(KeyError)
-        }
+        checked::checked(bytes).map(Self).ok_or(KeyError)
     }
 
     /// The key's 32 bytes.
