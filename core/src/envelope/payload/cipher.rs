@@ -3,11 +3,20 @@
 use super::PayloadError;
 use super::geometry::{ChunkIndex, TAG};
 
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc;
 #[cfg(not(feature = "aws-lc-rs"))]
-use rust_crypto::Aead;
+mod gcm;
 
 #[cfg(feature = "aws-lc-rs")]
 use aws_lc::Aead;
+#[cfg(not(feature = "aws-lc-rs"))]
+use gcm::Aead;
+
+#[cfg(feature = "aws-lc-rs")]
+pub(super) use aws_lc::Scratch;
+#[cfg(not(feature = "aws-lc-rs"))]
+pub(super) use gcm::Scratch;
 
 /// Bytes of an AES-GCM nonce.
 pub(super) const NONCE: usize = 12;
@@ -32,12 +41,14 @@ impl ChunkCipher {
         index: ChunkIndex,
         plaintext: &[u8],
         sealed: &mut [u8],
+        scratch: &mut Scratch,
     ) -> Result<(), PayloadError> {
         sealed
             .split_at_mut_checked(plaintext.len())
             .and_then(|(body, tag)| {
                 let tag = <&mut [u8; TAG]>::try_from(tag).ok()?;
-                self.aead.seal(self.nonce(index), plaintext, body, tag)
+                self.aead
+                    .seal(self.nonce(index), plaintext, body, tag, scratch)
             })
             .ok_or(PayloadError::Corrupt)
     }
@@ -49,12 +60,14 @@ impl ChunkCipher {
         index: ChunkIndex,
         sealed: &[u8],
         plaintext: &mut [u8],
+        scratch: &mut Scratch,
     ) -> Result<(), PayloadError> {
         sealed
             .split_at_checked(plaintext.len())
             .and_then(|(body, tag)| {
                 let tag = <&[u8; TAG]>::try_from(tag).ok()?;
-                self.aead.open(self.nonce(index), body, tag, plaintext)
+                self.aead
+                    .open(self.nonce(index), body, tag, plaintext, scratch)
             })
             .ok_or(PayloadError::Corrupt)
     }
@@ -67,99 +80,5 @@ impl ChunkCipher {
             *byte ^= counter;
         }
         nonce
-    }
-}
-
-#[cfg(not(feature = "aws-lc-rs"))]
-mod rust_crypto {
-    use super::{NONCE, TAG};
-    use aes_gcm::aead::{AeadInOut, KeyInit, inout::InOutBuf};
-    use aes_gcm::{Aes256Gcm, Nonce, Tag};
-
-    /// The `aes-gcm` crate. Boxed, so that the key schedule is not copied around the stack.
-    pub(super) struct Aead(Box<Aes256Gcm>);
-
-    impl Aead {
-        pub(super) fn new(key: &[u8; 32]) -> Option<Self> {
-            Some(Self(Box::new(Aes256Gcm::new(key.into()))))
-        }
-
-        pub(super) fn seal(
-            &self,
-            nonce: [u8; NONCE],
-            plaintext: &[u8],
-            body: &mut [u8],
-            tag: &mut [u8; TAG],
-        ) -> Option<()> {
-            let buffer = InOutBuf::new(plaintext, body).ok()?;
-            *tag = self
-                .0
-                .encrypt_inout_detached(&Nonce::from(nonce), &[], buffer)
-                .ok()?
-                .into();
-            Some(())
-        }
-
-        pub(super) fn open(
-            &self,
-            nonce: [u8; NONCE],
-            body: &[u8],
-            tag: &[u8; TAG],
-            plaintext: &mut [u8],
-        ) -> Option<()> {
-            let buffer = InOutBuf::new(body, plaintext).ok()?;
-            self.0
-                .decrypt_inout_detached(&Nonce::from(nonce), &[], buffer, &Tag::from(*tag))
-                .ok()
-        }
-    }
-}
-
-#[cfg(feature = "aws-lc-rs")]
-mod aws_lc {
-    use super::{NONCE, TAG};
-    use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-
-    /// AWS-LC through `aws-lc-rs`: the same bytes, faster on most processors.
-    pub(super) struct Aead(LessSafeKey);
-
-    impl Aead {
-        pub(super) fn new(key: &[u8; 32]) -> Option<Self> {
-            UnboundKey::new(&AES_256_GCM, key)
-                .ok()
-                .map(|key| Self(LessSafeKey::new(key)))
-        }
-
-        pub(super) fn seal(
-            &self,
-            nonce: [u8; NONCE],
-            plaintext: &[u8],
-            body: &mut [u8],
-            tag: &mut [u8; TAG],
-        ) -> Option<()> {
-            self.0
-                .seal_out_of_place_scatter(
-                    Nonce::assume_unique_for_key(nonce),
-                    Aad::empty(),
-                    plaintext,
-                    body,
-                    &[],
-                    tag,
-                )
-                .ok()
-        }
-
-        pub(super) fn open(
-            &self,
-            nonce: [u8; NONCE],
-            body: &[u8],
-            tag: &[u8; TAG],
-            plaintext: &mut [u8],
-        ) -> Option<()> {
-            let nonce = Nonce::assume_unique_for_key(nonce);
-            self.0
-                .open_separate_gather(nonce, Aad::empty(), body, tag, plaintext)
-                .ok()
-        }
     }
 }

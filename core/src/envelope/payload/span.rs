@@ -1,7 +1,7 @@
 //! Runs of chunks: encrypted or decrypted together with their digest, on one thread or several.
 
 use super::PayloadError;
-use super::cipher::ChunkCipher;
+use super::cipher::{ChunkCipher, Scratch};
 use super::geometry::{CHUNK, ChunkIndex, SEALED_CHUNK};
 use rayon::iter::{IndexedParallelIterator, ParallelIterator, once};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
@@ -26,26 +26,33 @@ pub(super) fn seal_span(
     sealed: &mut [u8],
     digest: &mut blake3::Hasher,
 ) -> Result<(), PayloadError> {
+    let chunks = sealed.len().div_ceil(SEALED_CHUNK);
     let is_shared = is_shared(sealed.len());
-    let step = if is_shared { BATCH } else { GROUP };
     let mut digest = Digest::new(digest, is_shared);
-    for at in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(step) {
-        let first = first.plus(at)?;
-        let plaintext = part(plaintext, at * CHUNK, step * CHUNK);
-        let batch = part_mut(sealed, at * SEALED_CHUNK, step * SEALED_CHUNK);
-        if is_shared {
-            batch
-                .par_chunks_mut(GROUP * SEALED_CHUNK)
-                .enumerate()
-                .try_for_each(|(group, sealed)| {
-                    let plaintext = part(plaintext, group * GROUP * CHUNK, GROUP * CHUNK);
-                    seal_group(cipher, first.plus(group * GROUP)?, plaintext, sealed)
-                })?;
-        } else {
-            seal_group(cipher, first, plaintext, batch)?;
+    if is_shared {
+        // While one step is encrypted the one before it is hashed, so that no thread waits.
+        for at in (0..chunks).step_by(STEP) {
+            let first = first.plus(at)?;
+            let (done, rest) = sealed.split_at_mut(at * SEALED_CHUNK);
+            let sealed = part_mut(rest, 0, STEP * SEALED_CHUNK);
+            let plaintext = part(plaintext, at * CHUNK, STEP * CHUNK);
+            let (result, ()) = rayon::join(
+                || seal_step(cipher, first, plaintext, sealed),
+                || digest.advance(done),
+            );
+            result?;
         }
-        digest.advance(sealed, (at + step) * SEALED_CHUNK);
+    } else {
+        let mut scratch = Scratch::new();
+        for at in (0..chunks).step_by(GROUP) {
+            let first = first.plus(at)?;
+            let plaintext = part(plaintext, at * CHUNK, GROUP * CHUNK);
+            let group = part_mut(sealed, at * SEALED_CHUNK, GROUP * SEALED_CHUNK);
+            seal_group(cipher, first, plaintext, group, &mut scratch)?;
+            digest.advance(part(sealed, 0, (at + GROUP) * SEALED_CHUNK));
+        }
     }
+    digest.finish(sealed);
     Ok(())
 }
 
@@ -59,28 +66,29 @@ pub(super) fn open_span(
     plaintext: &mut [u8],
     digest: &mut blake3::Hasher,
 ) -> Result<(), PayloadError> {
+    let chunks = sealed.len().div_ceil(SEALED_CHUNK);
     let is_shared = is_shared(sealed.len());
-    let step = if is_shared { BATCH } else { GROUP };
     let mut digest = Digest::new(digest, is_shared);
-    for at in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(step) {
+    let mut scratch = Scratch::new();
+    for at in (0..chunks).step_by(if is_shared { STEP } else { GROUP }) {
         let first = first.plus(at)?;
-        digest.advance(sealed, (at + step) * SEALED_CHUNK);
-        let sealed = part(sealed, at * SEALED_CHUNK, step * SEALED_CHUNK);
-        let plaintext = part_mut(plaintext, at * CHUNK, step * CHUNK);
         if is_shared {
-            // A last chunk without plaintext has no piece of the plaintext: this one is its.
-            let end: &mut [u8] = &mut [];
-            sealed
-                .par_chunks(GROUP * SEALED_CHUNK)
-                .zip(plaintext.par_chunks_mut(GROUP * CHUNK).chain(once(end)))
-                .enumerate()
-                .try_for_each(|(group, (sealed, plaintext))| {
-                    open_group(cipher, first.plus(group * GROUP)?, sealed, plaintext)
-                })?;
+            let to_hash = part(sealed, 0, (at + STEP) * SEALED_CHUNK);
+            let sealed = part(sealed, at * SEALED_CHUNK, STEP * SEALED_CHUNK);
+            let plaintext = part_mut(plaintext, at * CHUNK, STEP * CHUNK);
+            let (result, ()) = rayon::join(
+                || open_step(cipher, first, sealed, plaintext),
+                || digest.advance(to_hash),
+            );
+            result?;
         } else {
-            open_group(cipher, first, sealed, plaintext)?;
+            digest.advance(part(sealed, 0, (at + GROUP) * SEALED_CHUNK));
+            let sealed = part(sealed, at * SEALED_CHUNK, GROUP * SEALED_CHUNK);
+            let plaintext = part_mut(plaintext, at * CHUNK, GROUP * CHUNK);
+            open_group(cipher, first, sealed, plaintext, &mut scratch)?;
         }
     }
+    digest.finish(sealed);
     Ok(())
 }
 
@@ -108,13 +116,20 @@ impl<'a> Digest<'a> {
         }
     }
 
-    /// Hashes `span` up to about `end`, or to its end.
-    fn advance(&mut self, span: &[u8], end: usize) {
-        let end = if end < span.len() {
-            end - (self.before + end) % SUBTREE
-        } else {
-            span.len()
-        };
+    /// Hashes what is new of `span`, the beginning of the span, up to the last end of a subtree.
+    fn advance(&mut self, span: &[u8]) {
+        let beyond = (self.before + span.len()) % SUBTREE;
+        if let Some(end) = span.len().checked_sub(beyond) {
+            self.hash(span, end);
+        }
+    }
+
+    /// Hashes what is left of the whole span.
+    fn finish(mut self, span: &[u8]) {
+        self.hash(span, span.len());
+    }
+
+    fn hash(&mut self, span: &[u8], end: usize) {
         if let Some(bytes) = span.get(self.done..end) {
             if self.is_shared {
                 self.hasher.update_rayon(bytes);
@@ -126,17 +141,65 @@ impl<'a> Digest<'a> {
     }
 }
 
+/// Encrypts one step on all threads.
+fn seal_step(
+    cipher: &ChunkCipher,
+    first: ChunkIndex,
+    plaintext: &[u8],
+    sealed: &mut [u8],
+) -> Result<(), PayloadError> {
+    sealed
+        .par_chunks_mut(PIECE * SEALED_CHUNK)
+        .enumerate()
+        .try_for_each_init(Scratch::new, |scratch, (piece, sealed)| {
+            let plaintext = part(plaintext, piece * PIECE * CHUNK, PIECE * CHUNK);
+            seal_group(
+                cipher,
+                first.plus(piece * PIECE)?,
+                plaintext,
+                sealed,
+                scratch,
+            )
+        })
+}
+
+/// Decrypts one step on all threads.
+fn open_step(
+    cipher: &ChunkCipher,
+    first: ChunkIndex,
+    sealed: &[u8],
+    plaintext: &mut [u8],
+) -> Result<(), PayloadError> {
+    // A last chunk without plaintext has no piece of the plaintext: this one is its.
+    let end: &mut [u8] = &mut [];
+    sealed
+        .par_chunks(PIECE * SEALED_CHUNK)
+        .zip(plaintext.par_chunks_mut(PIECE * CHUNK).chain(once(end)))
+        .enumerate()
+        .try_for_each_init(Scratch::new, |scratch, (piece, (sealed, plaintext))| {
+            open_group(
+                cipher,
+                first.plus(piece * PIECE)?,
+                sealed,
+                plaintext,
+                scratch,
+            )
+        })
+}
+
 fn seal_group(
     cipher: &ChunkCipher,
     first: ChunkIndex,
     plaintext: &[u8],
     sealed: &mut [u8],
+    scratch: &mut Scratch,
 ) -> Result<(), PayloadError> {
     for (chunk, sealed) in sealed.chunks_mut(SEALED_CHUNK).enumerate() {
         cipher.seal(
             first.plus(chunk)?,
             part(plaintext, chunk * CHUNK, CHUNK),
             sealed,
+            scratch,
         )?;
     }
     Ok(())
@@ -147,11 +210,12 @@ fn open_group(
     first: ChunkIndex,
     sealed: &[u8],
     plaintext: &mut [u8],
+    scratch: &mut Scratch,
 ) -> Result<(), PayloadError> {
     let end: &mut [u8] = &mut [];
     let chunks = plaintext.chunks_mut(CHUNK).chain(std::iter::once(end));
     for (chunk, (sealed, plaintext)) in sealed.chunks(SEALED_CHUNK).zip(chunks).enumerate() {
-        cipher.open(first.plus(chunk)?, sealed, plaintext)?;
+        cipher.open(first.plus(chunk)?, sealed, plaintext, scratch)?;
     }
     Ok(())
 }
@@ -176,9 +240,15 @@ fn is_shared(length: usize) -> bool {
     length > 2 * GROUP * SEALED_CHUNK && rayon::current_num_threads() > 1
 }
 
-/// Chunks that one thread works on at a time: 256 KiB stay in its second-level cache between
-/// cipher and digest.
+/// Chunks that one thread works on between cipher and digest: 256 KiB stay in its second-level
+/// cache.
 const GROUP: usize = 16;
+
+/// Chunks that several threads encrypt while they hash those before: 1 MiB.
+const STEP: usize = 64;
+
+/// Chunks that a thread takes of a step. Small, so that none is left with much when a step ends.
+const PIECE: usize = 2;
 
 /// Length of the subtrees that the digest takes whole.
 const SUBTREE: usize = 64 * 1024;

@@ -4,7 +4,7 @@
 //! a ciphertext block that gives both polynomials the same value, and so make one file show two
 //! texts to two recipients. The key commitment has to stop that on every path.
 
-use super::super::cipher::ChunkCipher;
+use super::super::cipher::{ChunkCipher, Scratch};
 use super::super::geometry::ChunkIndex;
 use super::*;
 use aes_gcm::aes::Aes256;
@@ -105,7 +105,7 @@ fn threat_01_a_ciphertext_of_two_keys_opens_under_the_committed_one_only() {
         let cipher = ChunkCipher::new(&derived.cipher_key, derived.base_nonce).unwrap();
         let chunk = &payload[PREFIX..];
         cipher
-            .open(ChunkIndex::FIRST, chunk, &mut [0; 32])
+            .open(ChunkIndex::FIRST, chunk, &mut [0; 32], &mut Scratch::new())
             .expect("the crafted chunk is authentic under both keys");
     }
 
