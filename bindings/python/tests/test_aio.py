@@ -1,0 +1,102 @@
+"""Coroutines: the event loop goes on, and cancelling a task stops the work."""
+
+import asyncio
+import io
+import threading
+from pathlib import Path
+
+import pytest
+
+from medseal import CryptographicError, SealedRecord, SecretIdentity, aio
+
+
+def test_the_event_loop_goes_on(patient: SecretIdentity, specialist: SecretIdentity) -> None:
+    async def main() -> int:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0.0005)
+                ticks += 1
+
+        ticking = asyncio.create_task(tick())
+        sealed = await aio.seal(patient, patient.public(), bytes(32 * 1024 * 1024))
+        with await aio.open(sealed, patient) as plaintext:
+            assert len(plaintext) == 32 * 1024 * 1024
+        with pytest.raises(CryptographicError):
+            await aio.open_bytes(sealed, specialist)
+        ticking.cancel()
+        return ticks
+
+    # The two calls that succeed let the loop tick at least this often, each.
+    assert asyncio.run(main()) >= 6
+
+
+def test_many_tasks_seal_at_once(patient: SecretIdentity) -> None:
+    async def main() -> list[bytes]:
+        document = patient.public()
+        sealed = await asyncio.gather(
+            *(aio.seal(patient, document, f"record {n}".encode()) for n in range(32))
+        )
+        opened = await asyncio.gather(*(aio.open(one, patient) for one in sealed))
+        return [bytes(one) for one in opened]
+
+    assert asyncio.run(main()) == [f"record {n}".encode() for n in range(32)]
+
+
+def test_a_cancelled_task_stops_the_work_and_leaves_nothing(
+    patient: SecretIdentity, tmp_path: Path
+) -> None:
+    """The source never ends: were the work not stopped, neither would this test."""
+    begun = threading.Event()
+    reading = threading.Event()
+
+    class Endless(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            begun.set()
+            reading.set()
+            return bytes(size)
+
+    async def main() -> None:
+        task = asyncio.create_task(
+            aio.seal_payload(patient, patient.public(), Endless(), Nowhere())
+        )
+        await asyncio.to_thread(begun.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        # The thread is done when the task is: nobody reads any more.
+        reading.clear()
+        await asyncio.sleep(0.05)
+        assert not reading.is_set()
+
+    asyncio.run(main())
+
+
+class Nowhere(io.RawIOBase):
+    """Takes everything and keeps nothing."""
+
+    def write(self, data: object) -> int:
+        return len(bytes(data))  # type: ignore[call-overload]
+
+
+def test_files_and_streams_have_coroutines(patient: SecretIdentity, tmp_path: Path) -> None:
+    async def main() -> None:
+        document = patient.public()
+        source, target = tmp_path / "source", tmp_path / "target"
+        source.write_bytes(b"6.9")
+        header = await aio.seal_file(patient, document, source, target)
+        await aio.replace_header(target, target, header)
+        await aio.open_file(target, source, patient)
+        sealed, opened = io.BytesIO(), io.BytesIO()
+        await aio.seal_stream(patient, document, io.BytesIO(source.read_bytes()), sealed)
+        await aio.open_stream(io.BytesIO(sealed.getvalue()), opened, patient)
+        payload, again = io.BytesIO(), io.BytesIO()
+        header = await aio.seal_payload(patient, document, io.BytesIO(b"6.9"), payload)
+        await aio.open_payload(header, io.BytesIO(payload.getvalue()), again, patient)
+        assert source.read_bytes() == opened.getvalue() == again.getvalue() == b"6.9"
+        record = await aio.run(SealedRecord.from_bytes, target.read_bytes())
+        assert record.open(patient) == b"6.9"
+
+    asyncio.run(main())
