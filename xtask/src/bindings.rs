@@ -1,5 +1,7 @@
 //! The tests of the facade and of the shells in other languages.
 
+pub mod python;
+
 use crate::command::{Outcome, cargo, run};
 
 /// The facade with the feature that its shells' tests need as well: every export can be made to

@@ -31,6 +31,9 @@ cargo xtask <task>
                          docs/security.md are what the source says
   docs                   rustdoc and the book build without warnings, links resolve
   deny                   dependencies: bans, licences, sources, advisories
+  bindings python [--long]
+                         the Python package: wheel and sdist installed afresh, tests, types,
+                         examples; --long takes the release build
   conformance [--long]   the same bytes as independent implementations; real files in and out
   fuzz [--seconds N] [TARGET …]
                          every fuzz target, or those named, for N seconds each (30)
@@ -59,6 +62,8 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["lists", "--write"] => lists::write(),
         ["docs"] => documentation::check(),
         ["deny"] => dependencies::check(),
+        ["bindings", "python"] => bindings::python::run(false),
+        ["bindings", "python", "--long"] => bindings::python::run(true),
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),
         ["fuzz", rest @ ..] => fuzz::run(rest),

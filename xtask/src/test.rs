@@ -4,7 +4,13 @@ use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
 use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists};
 
-const NEEDS_A_BUILD: [&str; 4] = ["tests", "bindings", "documentation", "conformance"];
+const NEEDS_A_BUILD: [&str; 5] = [
+    "tests",
+    "bindings",
+    "documentation",
+    "conformance",
+    "Python",
+];
 
 /// Runs every check; `long` adds those that take more than a minute.
 pub fn run(long: bool) -> Outcome {
@@ -55,6 +61,9 @@ pub fn run(long: bool) -> Outcome {
         steps.step("documentation: rustdoc, book, links", documentation::check);
         steps.step("conformance: other implementations and real files", || {
             conformance::run(long)
+        });
+        steps.step("Python: package, tests, types, examples", || {
+            bindings::python::run(long)
         });
         if long {
             steps.step("fuzz: every target for 30 s", || fuzz::run(&[]));

@@ -4,7 +4,7 @@
 //! them takes longer than all our tests; see `docs/adr/0002-tools-from-pypi.md`.
 
 use crate::command::{Outcome, output, program, read, require, root, run, target, write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A set of pinned Python packages, in an environment of its own.
@@ -54,6 +54,11 @@ impl PythonTools {
             .arg(&list))?;
         write(&stamp, &wanted)?;
         Ok(tools)
+    }
+
+    /// Where the environment is.
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// A program of the environment.

@@ -1,0 +1,205 @@
+//! The Python package: wheel and sdist, each installed in an environment that has nothing else, its
+//! tests, types and examples.
+
+use crate::command::{
+    Outcome, files, output, program, require, root, run as run_command, target, write,
+};
+use crate::tools::PythonTools;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PACKAGE: &str = "bindings/python";
+
+/// Builds and tests the package. A `long` run tests the release build, which is the one to publish.
+pub fn run(long: bool) -> Outcome {
+    require("cc", "gcc libc6-dev")?;
+    let tools = PythonTools::install("python")?;
+    let profile = if long { "release" } else { "dev" };
+
+    let wheel = build(&tools, profile, None)?;
+    let installed = Environment::fresh("wheel")?;
+    installed.install(&tools, &wheel)?;
+    run_examples(&installed)?;
+    installed.add(&tools)?;
+    check_types(&tools, &installed)?;
+    test(&installed, "tests")?;
+
+    let faults = Environment::fresh("faults")?;
+    faults.install(&tools, &build(&tools, "dev", Some("fault-injection"))?)?;
+    faults.add(&tools)?;
+    test(&faults, "faults")?;
+
+    let from_source = Environment::fresh("sdist")?;
+    from_source.install(&tools, &build_sdist(&tools, profile)?)?;
+    run_examples(&from_source)
+}
+
+/// Runs the examples, which use nothing but the package.
+fn run_examples(environment: &Environment) -> Outcome {
+    for example in files(&root().join("examples/python"), "py")? {
+        run_command(environment.python().arg(example))?;
+    }
+    Ok(())
+}
+
+/// A wheel of the package.
+fn build(tools: &PythonTools, profile: &str, feature: Option<&str>) -> Outcome<PathBuf> {
+    let out = emptied(feature.unwrap_or("dist"))?;
+    let mut maturin = tools.command("maturin");
+    maturin
+        .args(["build", "--quiet", "--locked", "--profile", profile])
+        // What this machine's C library can load; a published wheel is built for older ones, too.
+        .args(["--compatibility", "linux", "--interpreter"])
+        .arg(tools.directory().join("bin/python"))
+        .arg("--manifest-path")
+        .arg(Path::new(PACKAGE).join("Cargo.toml"))
+        .arg("--out")
+        .arg(&out);
+    if let Some(feature) = feature {
+        maturin.args(["--features", feature]);
+    }
+    run_command(&mut maturin)?;
+    only(&out, "whl")
+}
+
+/// A wheel of the package, built from its sdist as pip does it.
+fn build_sdist(tools: &PythonTools, profile: &str) -> Outcome<PathBuf> {
+    let out = emptied("sdist")?;
+    run_command(
+        tools
+            .command("maturin")
+            .args(["sdist", "--manifest-path"])
+            .arg(Path::new(PACKAGE).join("Cargo.toml"))
+            .arg("--out")
+            .arg(&out),
+    )?;
+    let archive = only(&out, "gz")?;
+    run_command(
+        tools
+            .command("python")
+            .args(["-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps"])
+            .args(["--no-build-isolation", "--wheel-dir"])
+            .arg(&out)
+            .arg(archive)
+            .env("CARGO_TARGET_DIR", target())
+            .env("MATURIN_PEP517_ARGS", format!("--profile {profile}"))
+            .env("PATH", with_programs_of(tools)?),
+    )?;
+    only(&out, "whl")
+}
+
+/// `PATH` with the environment's programs first: its maturin is the one that pip finds.
+fn with_programs_of(tools: &PythonTools) -> Outcome<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = std::iter::once(tools.directory().join("bin"));
+    std::env::join_paths(own.chain(std::env::split_paths(&path)))
+        .map_err(|error| format!("PATH: {error}"))
+}
+
+fn check_types(tools: &PythonTools, installed: &Environment) -> Outcome {
+    run_command(
+        tools
+            .command("mypy")
+            .args(["--strict", "--cache-dir"])
+            .arg(target().join("python/mypy"))
+            .arg("--python-executable")
+            .arg(installed.directory.join("bin/python"))
+            .args([
+                "bindings/python/tests",
+                "bindings/python/faults",
+                "examples/python",
+            ]),
+    )?;
+    run_command(
+        installed
+            .python()
+            .args(["-m", "mypy.stubtest", "medseal", "--concise", "--allowlist"])
+            .arg(Path::new(PACKAGE).join("stubtest-allowlist.txt")),
+    )
+}
+
+fn test(environment: &Environment, directory: &str) -> Outcome {
+    run_command(
+        environment
+            .python()
+            .args(["-m", "pytest", "--quiet", "--config-file"])
+            .arg(root().join(PACKAGE).join("pyproject.toml"))
+            .arg(Path::new(PACKAGE).join(directory)),
+    )
+}
+
+/// A virtual environment below `target/python`.
+struct Environment {
+    directory: PathBuf,
+}
+
+impl Environment {
+    /// One that is new and has nothing in it, not even pip.
+    fn fresh(name: &str) -> Outcome<Self> {
+        let directory = target().join("python").join(format!("{name}-environment"));
+        run_command(
+            program("python3")
+                .args(["-m", "venv", "--clear", "--without-pip"])
+                .arg(&directory),
+        )?;
+        Ok(Self { directory })
+    }
+
+    fn python(&self) -> Command {
+        let mut command = program(self.directory.join("bin/python"));
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    }
+
+    /// Installs a wheel, and nothing that it might need: it needs nothing.
+    fn install(&self, tools: &PythonTools, wheel: &Path) -> Outcome {
+        run_command(
+            tools
+                .command("python")
+                .args(["-m", "pip", "--python"])
+                .arg(self.directory.join("bin/python"))
+                .args(["install", "--quiet", "--no-index", "--no-deps"])
+                .arg(wheel),
+        )
+    }
+
+    /// Lets the environment use the packages of the tools as well.
+    fn add(&self, tools: &PythonTools) -> Outcome {
+        let link = site_packages(&self.directory)?.join("tools.pth");
+        let packages = site_packages(tools.directory())?;
+        write(&link, &format!("{}\n", packages.display()))
+    }
+}
+
+/// Where an environment keeps its packages.
+fn site_packages(environment: &Path) -> Outcome<PathBuf> {
+    let path = output(program(environment.join("bin/python")).args([
+        "-c",
+        "import sysconfig; print(sysconfig.get_path('purelib'))",
+    ]))?;
+    Ok(PathBuf::from(path.trim()))
+}
+
+/// A directory below `target/python`, with nothing in it.
+fn emptied(name: &str) -> Outcome<PathBuf> {
+    let directory = target().join("python").join(name);
+    let told = |error| format!("{}: {error}", directory.display());
+    match std::fs::remove_dir_all(&directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(told(error)),
+        _ => {}
+    }
+    std::fs::create_dir_all(&directory).map_err(told)?;
+    Ok(directory)
+}
+
+/// The one file of a directory with this extension.
+fn only(directory: &Path, extension: &str) -> Outcome<PathBuf> {
+    match files(directory, extension)?.as_slice() {
+        [file] => Ok(file.clone()),
+        found => Err(format!(
+            "{} has {} .{extension} files where one was to be",
+            directory.display(),
+            found.len()
+        )),
+    }
+}
