@@ -1,7 +1,7 @@
 //! Handles: shared, closable, safe between threads.
 
 use crate::error::{FacadeError, Result};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Something with secrets or state that its owner can close before the last reference is gone.
 ///
@@ -52,5 +52,27 @@ impl<T: Clone> Handle<T> {
 impl<T> Clone for Handle<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
+    }
+}
+
+/// Something that is used once.
+pub(crate) struct Once<T>(Mutex<Option<T>>);
+
+impl<T> Once<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(Mutex::new(Some(value)))
+    }
+
+    pub(crate) fn take(&self) -> Option<T> {
+        self.lock().take()
+    }
+
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&T) -> Result<R>) -> Result<R> {
+        look(self.lock().as_ref().ok_or(FacadeError::Closed)?)
+    }
+
+    /// Nothing changes in place here, so a panic leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, Option<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -284,6 +284,14 @@ impl SecretIdentity {
         Self(Handle::new(identity))
     }
 
+    /// Changes the identity: all of it, or, if `change` fails, nothing.
+    pub(crate) fn change<R>(
+        &self,
+        change: impl FnOnce(&mut keys::SecretIdentity) -> Result<R>,
+    ) -> Result<R> {
+        self.0.change(change)
+    }
+
     pub(crate) fn open(&self) -> Result<Arc<keys::SecretIdentity>> {
         self.0.open()
     }

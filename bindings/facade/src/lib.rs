@@ -26,28 +26,48 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod access;
+mod authority_list;
+mod checkpoint;
+mod decision;
+mod disclosure;
+mod erasure;
 mod error;
 mod exports;
 mod files;
+mod grant;
 mod guard;
 mod handle;
 pub mod hazmat;
 mod identity;
+mod ledger;
 mod plaintext;
 mod public_identity;
+mod receipt;
 mod sealed_header;
 mod sealed_record;
 mod streams;
 mod text;
 mod watch;
 
+pub use access::{
+    AccessPermit, AccessRequest, AccessRequestDetails, BreakGlass, PermitDetails, Unlocked,
+};
+pub use authority_list::{AuthorityList, AuthorityListDetails};
+pub use checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower};
+pub use decision::{Decision, DecisionDetails, DecisionRules};
+pub use disclosure::{DisclosureLine, DisclosureLog};
+pub use erasure::{AttestationDetails, ErasureDetails, ErasureReceipt};
 pub use error::{Error, FacadeError, Kind, Result};
 pub use exports::exports;
+pub use grant::{Grant, GrantDetails, GrantTerms};
 #[cfg(feature = "fault-injection")]
 pub use guard::inject_panic;
 pub use identity::{CategoryDetails, KeyFileCost, SecretIdentity};
+pub use ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails};
 pub use plaintext::Plaintext;
 pub use public_identity::{PublicIdentity, PublicIdentityDetails};
+pub use receipt::{Receipt, ReceiptDetails};
 pub use sealed_header::{HeaderDetails, SealedHeader, SlotDetails};
 pub use sealed_record::{SealOptions, SealedRecord};
 pub use watch::{Cancel, Observer, Watch};

@@ -2,6 +2,8 @@
 
 mod files;
 
+pub(crate) use files::{begin, range};
+
 use crate::{
     error::Result, guard::guard, identity::SecretIdentity, plaintext::Plaintext,
     public_identity::PublicIdentity, sealed_header::SealedHeader, text,
@@ -121,7 +123,7 @@ impl SealedRecord {
             let header = self.header.core();
             let key = header.unwrap_key_of(&identity)?;
             let payload = Cursor::new(payload(header, &self.container)?);
-            files::range(&key, payload, begin, end)
+            range(&key, payload, begin, end)
         })
     }
 
@@ -180,6 +182,10 @@ impl SealedRecord {
     /// None but `internal`.
     pub fn header(&self) -> Result<SealedHeader> {
         guard("SealedRecord.header", || Ok(self.header.clone()))
+    }
+
+    pub(crate) fn payload_bytes(&self) -> Result<&[u8]> {
+        payload(self.header.core(), &self.container)
     }
 
     /// The bytes that are stored and sent.

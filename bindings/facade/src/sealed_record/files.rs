@@ -126,7 +126,7 @@ impl SealedRecord {
 }
 
 /// A sealed file, read up to its payload.
-fn begin(path: &str) -> Result<(envelope::SealedHeader, File)> {
+pub(crate) fn begin(path: &str) -> Result<(envelope::SealedHeader, File)> {
     let mut file = files::open(Path::new(path))?;
     let header = envelope::SealedHeader::read_from(&mut file)?;
     if let (Ok(metadata), Ok(begin)) = (file.metadata(), file.stream_position())
@@ -139,7 +139,7 @@ fn begin(path: &str) -> Result<(envelope::SealedHeader, File)> {
 }
 
 /// A range of a plaintext, in one allocation that is wiped.
-pub(super) fn range(
+pub(crate) fn range(
     key: &envelope::RecordKey,
     payload: impl std::io::Read + Seek,
     begin: u64,

@@ -1,0 +1,112 @@
+//! Who vouches for a ledger.
+
+use crate::{error::Result, guard::guard, public_identity::PublicIdentity};
+use medseal::{
+    keys,
+    ledger::{self, Authorities, AuthorityKey, KeyName, VerifierKey},
+};
+use std::sync::Arc;
+
+/// The authorities of a ledger: everything that is needed to verify, offline, what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityList(Arc<Authorities>);
+
+/// What an authority list says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityListDetails {
+    /// The ledger's public name.
+    pub origin: String,
+    /// How many of the authorities must stand behind a checkpoint.
+    pub quorum: u64,
+    /// The authorities' keys, in the text form of C2SP's signed notes.
+    pub verifier_keys: Vec<String>,
+}
+
+impl AuthorityList {
+    /// The authorities with these identities, each under its identifier as its name, as every ledger
+    /// that medseal founds has them. Without a quorum, more than two thirds.
+    ///
+    /// # Errors
+    ///
+    /// `malformed-checkpoint` if the origin cannot be one; `invalid-authorities`.
+    pub fn new(origin: &str, authorities: &[PublicIdentity], quorum: Option<u8>) -> Result<Self> {
+        guard("AuthorityList.new", || {
+            let keys = authorities.iter().map(|authority| {
+                let member = member(authority.core());
+                let name: KeyName = member.name.parse()?;
+                Ok(VerifierKey::cosigner(name, member.key))
+            });
+            Self::of(origin, keys.collect::<Result<_>>()?, quorum)
+        })
+    }
+
+    /// The authorities with these verifier keys, in the text form of C2SP's signed notes
+    /// (`name+hash+key`). Without a quorum, more than two thirds.
+    ///
+    /// # Errors
+    ///
+    /// `invalid-verifier-key`, `malformed-checkpoint` or `invalid-authorities`.
+    pub fn from_verifier_keys(
+        origin: &str,
+        verifier_keys: &[String],
+        quorum: Option<u8>,
+    ) -> Result<Self> {
+        guard("AuthorityList.from_verifier_keys", || {
+            let keys = verifier_keys.iter().map(|key| Ok(key.parse()?));
+            Self::of(origin, keys.collect::<Result<_>>()?, quorum)
+        })
+    }
+
+    /// What the list says.
+    ///
+    /// # Errors
+    ///
+    /// None but `internal`.
+    pub fn details(&self) -> Result<AuthorityListDetails> {
+        guard("AuthorityList.details", || {
+            Ok(AuthorityListDetails {
+                origin: self.0.origin().to_string(),
+                quorum: self.0.quorum() as u64,
+                verifier_keys: self.0.keys().iter().map(ToString::to_string).collect(),
+            })
+        })
+    }
+
+    fn of(origin: &str, keys: Vec<VerifierKey>, quorum: Option<u8>) -> Result<Self> {
+        let quorum = quorum.map_or(default_quorum(keys.len()), usize::from);
+        Ok(Self::wrap(Authorities::new(origin.parse()?, keys, quorum)?))
+    }
+
+    pub(crate) fn wrap(authorities: Authorities) -> Self {
+        Self(Arc::new(authorities))
+    }
+
+    pub(crate) fn core(&self) -> &Authorities {
+        &self.0
+    }
+}
+
+/// An identity as a member of a ledger's authorities.
+pub(crate) fn member(identity: &keys::PublicIdentity) -> AuthorityKey {
+    AuthorityKey {
+        name: identity.identity_id().to_string(),
+        key: identity.verifying_key(),
+    }
+}
+
+/// The members of a new ledger and their quorum.
+pub(crate) fn members(
+    members: Vec<AuthorityKey>,
+    quorum: Option<u8>,
+) -> Result<ledger::AuthorityList> {
+    let usual = u8::try_from(default_quorum(members.len())).unwrap_or(u8::MAX);
+    Ok(ledger::AuthorityList::new(
+        members,
+        quorum.unwrap_or(usual),
+    )?)
+}
+
+/// More than two thirds.
+const fn default_quorum(count: usize) -> usize {
+    count - count.saturating_sub(1) / 3
+}
