@@ -7,6 +7,7 @@ mod mutations;
 mod random_programs;
 mod soundness;
 mod statements;
+mod transcript;
 mod zero_knowledge;
 
 use super::*;

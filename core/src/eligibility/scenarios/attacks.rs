@@ -177,6 +177,12 @@ fn threat_14_nothing_is_accepted_twice() {
         "elsewhere it would do"
     );
     assert!(!accepted(again.as_bytes(), &second), "shown twice");
+    // Two copies in answer to one request: the second is one too many.
+    let mut wallet = wallet_with(&ada(), 2, rng);
+    let third = request(&policy, rng);
+    let answers = [(); 2].map(|()| present(&mut wallet, &policy, &third, rng));
+    assert!(accepted(answers[0].as_bytes(), &third));
+    assert!(!accepted(answers[1].as_bytes(), &third), "answered twice");
 }
 
 #[test]

@@ -195,6 +195,23 @@ fn threat_13_a_pseudonym_chosen_after_the_challenge_is_refused() {
     assert!(verify_with_rng(&program, &context, &forged, &mut rng(9)).is_err());
 }
 
+/// Weak Fiat–Shamir again: were the announcement not in the transcript, it could be solved for after
+/// the challenge, and anything be proven.
+#[test]
+fn threat_13_an_announcement_chosen_after_the_challenge_is_refused() {
+    let opening = Opening::integer(71, &Blinding::random(&mut rng(1)));
+    let context = context(std::slice::from_ref(&opening));
+    let program = one(16, vec![is(0, 72)]);
+    let bound = Bound::new(&program, &context).unwrap().commit(&[], &[]);
+    let (challenge, _) = bound.announce(&[[0; 32]]);
+    let response = Scalar::from(5_u64);
+    let image = opening.commitment().point() - GENERATORS.B * Scalar::from(72_u64);
+    let announcement = GENERATORS.B_blinding * response - image * challenge;
+    let forged = [announcement.compress().to_bytes(), response.to_bytes()].concat();
+    assert_eq!(forged.len(), program.proof_length());
+    assert!(verify_with_rng(&program, &context, &forged, &mut rng(9)).is_err());
+}
+
 #[test]
 fn proofs_of_another_length_are_refused() {
     let openings = openings(&PATIENT, 7);
