@@ -12,6 +12,7 @@ mod documentation;
 mod fuzz;
 mod layering;
 mod lists;
+mod parity;
 mod rust_source;
 mod steps;
 mod test;
@@ -34,6 +35,7 @@ cargo xtask <task>
   bindings python [--long]
                          the Python package: wheel and sdist installed afresh, tests, types,
                          examples; --long takes the release build
+  parity                 every shell has what the facade has, under the same names
   conformance [--long]   the same bytes as independent implementations; real files in and out
   fuzz [--seconds N] [TARGET …]
                          every fuzz target, or those named, for N seconds each (30)
@@ -61,6 +63,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["lists"] => lists::check(),
         ["lists", "--write"] => lists::write(),
         ["docs"] => documentation::check(),
+        ["parity"] => parity::check(),
         ["deny"] => dependencies::check(),
         ["bindings", "python"] => bindings::python::run(false),
         ["bindings", "python", "--long"] => bindings::python::run(true),
