@@ -32,6 +32,9 @@ cargo xtask <task>
                          docs/security.md are what the source says
   docs                   rustdoc and the book build without warnings, links resolve
   deny                   dependencies: bans, licences, sources, advisories
+  bindings node [--write]
+                         the Node package, packed and installed in a fresh application, and its
+                         tests; --write brings its declarations up to date
   bindings python [--long]
                          the Python package: wheel and sdist installed afresh, tests, types,
                          examples; --long takes the release build
@@ -65,6 +68,8 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["docs"] => documentation::check(),
         ["parity"] => parity::check(),
         ["deny"] => dependencies::check(),
+        ["bindings", "node"] => bindings::node::test(false),
+        ["bindings", "node", "--write"] => bindings::node::write_declarations(),
         ["bindings", "python"] => bindings::python::run(false),
         ["bindings", "python", "--long"] => bindings::python::run(true),
         ["conformance"] => conformance::run(false),

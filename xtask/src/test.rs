@@ -4,11 +4,12 @@ use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
 use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists};
 
-const NEEDS_A_BUILD: [&str; 5] = [
+const NEEDS_A_BUILD: [&str; 6] = [
     "tests",
     "bindings",
     "documentation",
     "conformance",
+    "Node",
     "Python",
 ];
 
@@ -61,6 +62,9 @@ pub fn run(long: bool) -> Outcome {
         steps.step("documentation: rustdoc, book, links", documentation::check);
         steps.step("conformance: other implementations and real files", || {
             conformance::run(long)
+        });
+        steps.step("Node: package, types, tests, examples", || {
+            bindings::node::test(long)
         });
         steps.step("Python: package, tests, types, examples", || {
             bindings::python::run(long)

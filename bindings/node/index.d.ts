@@ -1,0 +1,136 @@
+/**
+ * Exchange medical records that only those can read whom the patient consented to.
+ *
+ * Work that takes longer than some fifty microseconds returns a promise and is done off the event
+ * loop; a form ending in `Sync` is there where the work can be small. Numbers of 64 bits are `bigint`;
+ * where one is an argument, a whole `number` will do. Bytes are `Uint8Array` in, and `Buffer` out.
+ */
+
+export * from './native.js'
+
+/**
+ * The class of failure:
+ *
+ * - `Malformed`: an argument or input is not well formed, or over a limit;
+ * - `Cryptographic`: a key does not fit, a signature or proof does not verify, or bytes were altered;
+ * - `Denied`: consent does not allow it; `reasons` says why, where there are several;
+ * - `Conflict`: the ledger, or the state of what it is asked of, does not admit it;
+ * - `Storage`: reading or writing failed;
+ * - `Cancelled`: the caller stopped the work;
+ * - `Closed`: the handle was closed;
+ * - `Internal`: a fault of medseal or of the machine.
+ */
+export type ErrorKind =
+  | 'Malformed'
+  | 'Cryptographic'
+  | 'Denied'
+  | 'Conflict'
+  | 'Storage'
+  | 'Cancelled'
+  | 'Closed'
+  | 'Internal'
+
+/** What every function of this package throws, or rejects with. */
+export declare class MedsealError extends Error {
+  private constructor()
+  /** The stable code, the same in every language. */
+  readonly code: string
+  /** The class of failure. */
+  readonly kind: ErrorKind
+  /** Of a refusal (`access-denied`), the code of every reason; otherwise empty. */
+  readonly reasons: readonly string[]
+  /** `AbortError` if the work was cancelled by its signal, whose reason is then the `cause`. */
+  readonly name: 'MedsealError' | 'AbortError'
+}
+
+/** What long work takes beside its arguments. */
+export interface WatchOptions {
+  /** Stops the work: it rejects with code `cancelled`, and nothing of its output stays. */
+  signal?: AbortSignal
+  /** Is told the bytes done, and the bytes in all where that is known; the last call says all are done. */
+  onProgress?: (done: bigint, total: bigint | null) => void
+}
+
+/** As `WatchOptions`, for sealing a stream. */
+export interface StreamOptions extends WatchOptions {
+  /** The plaintext's length, if it is known, for the progress. */
+  total?: bigint | number
+}
+
+/** Where bytes come from: a Web or Node stream, or anything that can be iterated. */
+export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** Where bytes go: a Web or Node stream. */
+export type ByteSink = WritableStream<Uint8Array> | NodeJS.WritableStream
+
+declare module './native.js' {
+  interface SecretIdentity {
+    /** Closes the identity: `using identity = …` does at the end of the block. */
+    [Symbol.dispose](): void
+  }
+
+  namespace SealedRecord {
+    /**
+     * Seals a stream of any length into another, in bounded memory. The sink is ended, or destroyed if
+     * it fails; the promise settles after that.
+     *
+     * A sealed record begins with its header, which is known last: the encrypted payload waits in a
+     * temporary file without a name. Where the target is a file, `sealFile` needs none.
+     *
+     * Rejects as `seal`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
+     * failed with. What the sink holds then is of no use.
+     */
+    function sealStream(
+      author: SecretIdentity,
+      patient: PublicIdentity,
+      source: ByteSource,
+      sink: ByteSink,
+      options?: SealOptions & StreamOptions,
+    ): Promise<SealedHeader>
+
+    /**
+     * Opens a stream into another, in bounded memory. Every chunk is verified before it is released, but
+     * that the whole is what the author signed is known only when this resolves: throw away what the
+     * sink holds after an error.
+     *
+     * Rejects as `open`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
+     * failed with.
+     */
+    function openStream(
+      source: ByteSource,
+      sink: ByteSink,
+      identity: SecretIdentity,
+      options?: WatchOptions,
+    ): Promise<SealedHeader>
+  }
+
+  namespace SealedHeader {
+    /**
+     * Seals a stream of any length in the detached form: the encrypted payload goes to the sink, and its
+     * header is returned, to be kept beside it.
+     *
+     * Rejects as `SealedRecord.sealStream`.
+     */
+    function sealPayload(
+      author: SecretIdentity,
+      patient: PublicIdentity,
+      source: ByteSource,
+      sink: ByteSink,
+      options?: SealOptions & StreamOptions,
+    ): Promise<SealedHeader>
+  }
+
+  interface SealedHeader {
+    /**
+     * Opens the payload that this header was detached from.
+     *
+     * Rejects as `SealedRecord.openStream`.
+     */
+    openPayload(
+      source: ByteSource,
+      sink: ByteSink,
+      identity: SecretIdentity,
+      options?: WatchOptions,
+    ): Promise<void>
+  }
+}

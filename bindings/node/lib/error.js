@@ -1,0 +1,14 @@
+'use strict'
+
+class MedsealError extends Error {
+  constructor(code, kind, message, reasons) {
+    super(message)
+    this.code = code
+    this.kind = kind
+    this.reasons = reasons
+    // The platform's own name for a cancelled operation, so that handlers written for `fetch` fit.
+    this.name = kind === 'Cancelled' ? 'AbortError' : 'MedsealError'
+  }
+}
+
+module.exports = { MedsealError }

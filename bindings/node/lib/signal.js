@@ -1,0 +1,15 @@
+'use strict'
+
+// Calls `onAbort` when the signal is aborted. The returned function ends that, so that a signal which
+// outlives the operation holds nothing of it, and returns the signal's reason.
+function listen(signal, onAbort) {
+  if (typeof signal?.addEventListener !== 'function') throw new TypeError('signal must be an AbortSignal')
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  return () => {
+    signal.removeEventListener('abort', onAbort)
+    return signal.reason
+  }
+}
+
+module.exports = { listen }

@@ -1,0 +1,45 @@
+//! The Node package `medseal`: one delegating line per function of `medseal-facade`.
+//!
+//! What is here besides is what Node asks for: work off the event loop that settles a promise
+//! ([`work`]), bytes that cross without a copy ([`bytes`]), `bigint` ([`numbers`]), `AbortSignal` and
+//! progress ([`watch`]), the thread behind a stream ([`pipe`]), and errors of the package's own class
+//! ([`errors`]). The doc comments of exported items become those of the TypeScript declarations.
+
+pub mod bytes;
+pub mod errors;
+pub mod hazmat;
+pub mod host;
+pub mod numbers;
+pub mod pipe;
+pub mod public_identity;
+pub mod sealed_files;
+pub mod sealed_header;
+pub mod sealed_record;
+pub mod sealing;
+pub mod secret_identity;
+pub mod streams;
+pub mod watch;
+pub mod work;
+
+use napi_derive::napi;
+
+/// The version of medseal.
+#[napi]
+pub fn version() -> String {
+    medseal_facade::version().to_owned()
+}
+
+/// The names of all exports that a panic can be injected into. Only in builds for tests.
+#[cfg(feature = "fault-injection")]
+#[napi(js_name = "__exports", skip_typescript)]
+pub fn exports() -> Vec<String> {
+    let exports = medseal_facade::exports().iter();
+    exports.map(|export| (*export).to_owned()).collect()
+}
+
+/// Makes the next call of an export panic, once. Only in builds for tests.
+#[cfg(feature = "fault-injection")]
+#[napi(js_name = "__injectPanic", skip_typescript)]
+pub fn inject_panic(export: Option<String>) {
+    medseal_facade::inject_panic(export.as_deref());
+}

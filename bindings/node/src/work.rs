@@ -1,0 +1,90 @@
+//! Work off the event loop: a task in Node's thread pool that settles a promise.
+
+use crate::watch::Watch;
+use medseal_facade::{self as facade, Error};
+use napi::bindgen_prelude::{AsyncTask, Object, ToNapiValue, TypeName};
+use napi::{Env, JsValue, Task};
+use std::marker::PhantomData;
+use std::thread;
+
+/// A promise of what `work` makes, done in Node's thread pool.
+pub(crate) fn off_loop<T, J>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> AsyncTask<Work<T, J>>
+where
+    T: Send + 'static,
+    J: From<T> + ToNapiValue + TypeName,
+{
+    watched(None, move |_| work())
+}
+
+/// As [`off_loop`], for work that tells its progress and can be cancelled.
+pub(crate) fn watched<T, J>(
+    watch: Option<Watch>,
+    work: impl FnOnce(&facade::Watch) -> Result<T, Error> + Send + 'static,
+) -> AsyncTask<Work<T, J>>
+where
+    T: Send + 'static,
+    J: From<T> + ToNapiValue + TypeName,
+{
+    let watch = watch.unwrap_or_default();
+    AsyncTask::new(Work {
+        worker: watch.worker(),
+        watch,
+        work: Some(Box::new(work)),
+        made: PhantomData,
+    })
+}
+
+/// As [`watched`], on a thread of its own: for work that waits for JavaScript, which would keep Node's
+/// thread pool from all other work.
+pub(crate) fn in_thread<T, J>(
+    env: Env,
+    watch: Option<Watch>,
+    work: impl FnOnce(&facade::Watch) -> Result<T, Error> + Send + 'static,
+) -> napi::Result<Object<'static>>
+where
+    T: Send + 'static,
+    J: From<T> + ToNapiValue + 'static,
+{
+    type Settle<J> = Box<dyn FnOnce(Env) -> napi::Result<J> + Send>;
+    let mut watch = watch.unwrap_or_default();
+    let (deferred, promise) = env.create_deferred::<J, Settle<J>>()?;
+    let promise = Object::from_raw(env.raw(), promise.raw());
+    let thread = thread::Builder::new().name("medseal".to_owned());
+    thread.spawn(move || {
+        // Cancelling also breaks the pipes, and then the work may see that first.
+        let result = work(&watch.worker()).map_err(|error| watch.cancelled().unwrap_or(error));
+        deferred.resolve(Box::new(move |env| watch.finish(env, result).map(J::from)));
+    })?;
+    Ok(promise)
+}
+
+type Closure<T> = Box<dyn FnOnce(&facade::Watch) -> Result<T, Error> + Send>;
+
+/// A piece of work whose result `T` JavaScript sees as `J`.
+pub struct Work<T, J> {
+    work: Option<Closure<T>>,
+    worker: facade::Watch,
+    watch: Watch,
+    made: PhantomData<fn() -> J>,
+}
+
+impl<T, J> Task for Work<T, J>
+where
+    T: Send + 'static,
+    J: From<T> + ToNapiValue + TypeName,
+{
+    type Output = Result<T, Error>;
+    type JsValue = J;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        let work = self.work.take();
+        let work = work.ok_or_else(|| napi::Error::from_status(napi::Status::GenericFailure))?;
+        Ok(work(&self.worker))
+    }
+
+    fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {
+        self.watch.finish(env, output).map(J::from)
+    }
+}

@@ -1,0 +1,99 @@
+// Makes every export of the facade panic once. Started by faults.test.mts.
+
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import {
+  MedsealError, PublicIdentity, SealedHeader, SealedRecord, SecretIdentity, hazmat,
+} from 'medseal'
+
+const require = createRequire(import.meta.url)
+const native = require(join(dirname(require.resolve('medseal')), 'native.js')) as {
+  __exports(): string[]
+  __injectPanic(name?: string): void
+}
+
+const place = mkdtempSync(join(tmpdir(), 'medseal-faults-'))
+const at = (name: string) => join(place, name)
+const nothing = new Uint8Array()
+const key = Buffer.alloc(32)
+const sink = () => new WritableStream<Uint8Array>()
+const person = SecretIdentity.generateSync('x25519')
+const document = person.publicSync()
+const record = SealedRecord.sealSync(person, document, nothing)
+const sealed = record.toBytes()
+const header = record.header
+writeFileSync(at('plain'), 'x')
+await SealedRecord.sealFile(person, document, at('plain'), at('sealed'))
+
+/** How each export is reached. */
+const calls: Record<string, () => unknown> = {
+  'PublicIdentity.details': () => document.details,
+  'PublicIdentity.from_json': () => PublicIdentity.fromJson('{}'),
+  'PublicIdentity.identity_id': () => document.identityId,
+  'PublicIdentity.load': () => PublicIdentity.load(at('none')),
+  'PublicIdentity.save': () => document.save(at('document')),
+  'PublicIdentity.to_json': () => document.toJson(),
+  'SealedHeader.details': () => header.details,
+  'SealedHeader.from_bytes': () => SealedHeader.fromBytes(nothing),
+  'SealedHeader.open_payload': () => header.openPayload([], sink(), person),
+  'SealedHeader.rewrap': () => header.rewrap(person, document),
+  'SealedHeader.seal_payload': () => SealedHeader.sealPayload(person, document, [], sink()),
+  'SealedHeader.to_bytes': () => header.toBytes(),
+  'SealedHeader.without_slots': () => header.withoutSlots(),
+  'SealedRecord.from_bytes': () => SealedRecord.fromBytes(nothing),
+  'SealedRecord.from_parts': () => SealedRecord.fromParts(header, nothing),
+  'SealedRecord.header': () => record.header,
+  'SealedRecord.open': () => record.open(person),
+  'SealedRecord.open_bytes': () => SealedRecord.openBytesSync(sealed, person),
+  'SealedRecord.open_file': () => SealedRecord.openFile(at('sealed'), at('opened'), person),
+  'SealedRecord.open_file_range': () => SealedRecord.openFileRange(at('sealed'), person, 0, 0),
+  'SealedRecord.open_range': () => record.openRange(person, 0, 0),
+  'SealedRecord.open_stream': () => SealedRecord.openStream([sealed], sink(), person),
+  'SealedRecord.payload': () => record.payload(),
+  'SealedRecord.replace_header': () => SealedRecord.replaceHeader(at('sealed'), at('sealed'), header),
+  'SealedRecord.seal': () => SealedRecord.sealSync(person, document, nothing),
+  'SealedRecord.seal_file': () => SealedRecord.sealFile(person, document, at('plain'), at('sealed')),
+  'SealedRecord.seal_stream': () => SealedRecord.sealStream(person, document, [], sink()),
+  'SealedRecord.with_header': () => record.withHeader(header),
+  'SecretIdentity.add_category': () => person.addCategory('X'),
+  'SecretIdentity.categories': () => person.categories,
+  'SecretIdentity.from_key_file': () => SecretIdentity.fromKeyFile(''),
+  'SecretIdentity.generate': () => SecretIdentity.generate(),
+  'SecretIdentity.identity_id': () => person.identityId,
+  'SecretIdentity.load': () => SecretIdentity.load(at('none')),
+  'SecretIdentity.pairwise': () => person.pairwise('x'),
+  'SecretIdentity.public': () => person.public(),
+  'SecretIdentity.rotate': () => person.rotate(),
+  'SecretIdentity.rotate_category': () => person.rotateCategory('LAB'),
+  'SecretIdentity.save': () => person.save(at('person')),
+  'SecretIdentity.set_also_known_as': () => person.setAlsoKnownAs('did:web:x'),
+  'SecretIdentity.take_recovery_secret': () => person.takeRecoverySecret(),
+  'SecretIdentity.to_key_file': () => person.toKeyFile('x'),
+  'SecretIdentity.to_plain_key_file': () => person.toPlainKeyFile(),
+  'hazmat.cobblestone256_open': () => hazmat.cobblestone256Open(key, nothing, nothing),
+  'hazmat.cobblestone256_seal': () => hazmat.cobblestone256Seal(key, nothing, nothing, nothing),
+  'hazmat.ed25519_verify': () => hazmat.ed25519Verify(key, nothing, nothing),
+  'hazmat.hpke_open': () => hazmat.hpkeOpen('x25519', key, nothing, nothing, nothing, nothing),
+  'hazmat.hpke_seal': () => hazmat.hpkeSeal('x25519', key, nothing, nothing, nothing),
+  'hazmat.open_record': () => hazmat.openRecord('x25519', key, nothing),
+  'hazmat.verify_consistency': () => hazmat.verifyConsistency(1, 1, nothing, key, key),
+  'hazmat.verify_inclusion': () => hazmat.verifyInclusion(key, 0, 1, nothing, key),
+}
+
+const names = native.__exports()
+assert.deepEqual(Object.keys(calls).sort(), [...names].sort(), 'an export has no call here')
+for (const name of names) {
+  native.__injectPanic(name)
+  const outcome = await (async () => calls[name]?.())().then(() => undefined, (error: unknown) => error)
+  native.__injectPanic()
+  assert.ok(outcome instanceof MedsealError, `${name}: ${String(outcome)}`)
+  assert.deepEqual([outcome.code, outcome.kind], ['internal', 'Internal'], name)
+}
+// And everything still works.
+const again = await SealedRecord.sealBytes(person, document, Buffer.from('alive'))
+assert.equal((await SealedRecord.openBytes(again, person)).toString(), 'alive')
+rmSync(place, { recursive: true })
+console.log(`every one of ${names.length} exports`)
