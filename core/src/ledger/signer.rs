@@ -57,6 +57,16 @@ pub struct SignedHead {
     pub head: TreeHead,
 }
 
+impl SignedHead {
+    fn of(checkpoint: &Checkpoint, height: u64) -> Self {
+        Self {
+            origin: checkpoint.origin().clone(),
+            height,
+            head: checkpoint.head(),
+        }
+    }
+}
+
 /// Where a signer remembers what it signed.
 ///
 /// It must not be restored together with the ledger's database, and must be lost only together with
@@ -68,6 +78,13 @@ pub trait SignerState {
     ///
     /// [`SignerStateError`] if that cannot be told for certain.
     fn last_signed(&self) -> Result<Option<SignedHead>, SignerStateError>;
+
+    /// Does ahead what [`record`](Self::record) of the same head can be spared, such as writing a
+    /// file that is not in force yet. It binds nobody: what follows may be another head, or nothing,
+    /// and a failure shows again in `record`.
+    fn prepare(&mut self, head: &SignedHead) {
+        let _ = head;
+    }
 
     /// Records what is about to be signed. When this returns, the record survives a crash.
     ///
@@ -140,6 +157,11 @@ impl CheckpointSigner {
         }
     }
 
+    /// Lets the signer's memory make ready for a checkpoint that will soon be signed.
+    pub(crate) fn prepare(&mut self, checkpoint: &Checkpoint, height: u64) {
+        self.state.prepare(&SignedHead::of(checkpoint, height));
+    }
+
     /// Cosigns a checkpoint, after recording it durably.
     ///
     /// `proof` leads from the tree signed [last](Self::last_signed) to this one. It is not needed
@@ -157,11 +179,7 @@ impl CheckpointSigner {
         time: Timestamp,
     ) -> Result<NoteSignature, SignerError> {
         self.check(checkpoint, height, proof)?;
-        self.state.record(&SignedHead {
-            origin: checkpoint.origin().clone(),
-            height,
-            head: checkpoint.head(),
-        })?;
+        self.state.record(&SignedHead::of(checkpoint, height))?;
         let text = checkpoint.to_string();
         Ok(cosign(&self.name, &self.key, &text, time))
     }

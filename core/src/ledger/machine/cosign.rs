@@ -46,6 +46,23 @@ pub(super) fn collect(
     Ok(signed)
 }
 
+/// Lets the memories of those signers that are authorities make ready for a checkpoint.
+pub(super) fn prepare(
+    checkpoint: &Checkpoint,
+    height: u64,
+    authorities: &AuthorityList,
+    signers: &mut [CheckpointSigner],
+) {
+    // Authorities that fit no ledger are found out when they are to cosign.
+    if let Ok(authorities) = authorities.for_origin(checkpoint.origin().clone()) {
+        let known =
+            |signer: &&mut CheckpointSigner| authorities.keys().contains(&signer.verifier_key());
+        for signer in signers.iter_mut().filter(known) {
+            signer.prepare(checkpoint, height);
+        }
+    }
+}
+
 /// Why a block did not get its cosignatures.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -109,13 +109,20 @@ impl<S: LedgerStore> Ledger<S> {
         candidate: &mut Candidate,
         signers: &mut [CheckpointSigner],
     ) -> Result<SignedCheckpoint, SealError> {
-        if !candidate.stored {
-            candidate.store(&mut self.store, &self.tree)?;
-            candidate.stored = true;
-        }
         let checkpoint = Checkpoint::new(self.origin.clone(), self.tree.head());
         let (height, time) = (candidate.state.height, candidate.state.time);
         let (tree, authorities) = (&self.tree, &self.authorities);
+        if !candidate.stored {
+            // While the block goes to the disk, the signers write what they will adopt after it.
+            let store = &mut self.store;
+            std::thread::scope(|scope| {
+                let prepare = || cosign::prepare(&checkpoint, height, authorities, signers);
+                // Without a thread they write it when they sign.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, prepare);
+                candidate.store(store, tree)
+            })?;
+            candidate.stored = true;
+        }
         let checkpoint = cosign::collect(checkpoint, height, time, tree, authorities, signers)?;
         self.store.write(&[Row {
             table: Table::Checkpoints,

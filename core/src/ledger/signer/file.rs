@@ -19,6 +19,8 @@ use std::{
 pub struct FileSignerState {
     path: PathBuf,
     last: Option<SignedHead>,
+    /// What the second file holds, flushed, if anything.
+    prepared: Option<SignedHead>,
     /// Held for its lock, which ends with it.
     _lock: File,
 }
@@ -36,10 +38,12 @@ impl FileSignerState {
         if path.try_exists()? {
             return Err(SignerStateError::Exists);
         }
-        replace(&path, &format!("{HEADER}{NOTHING}"))?;
+        draft(&path, &format!("{HEADER}{NOTHING}"))?;
+        adopt(&path)?;
         Ok(Self {
             path,
             last: None,
+            prepared: None,
             _lock: lock,
         })
     }
@@ -67,6 +71,7 @@ impl FileSignerState {
         };
         Ok(Self {
             last: parse(&text)?,
+            prepared: None,
             path,
             _lock: lock,
         })
@@ -78,15 +83,23 @@ impl SignerState for FileSignerState {
         Ok(self.last.clone())
     }
 
+    fn prepare(&mut self, head: &SignedHead) {
+        if self.last.as_ref() != Some(head) {
+            self.prepared = None;
+            if draft(&self.path, &text(head)).is_ok() {
+                self.prepared = Some(head.clone());
+            }
+        }
+    }
+
     fn record(&mut self, head: &SignedHead) -> Result<(), SignerStateError> {
         if self.last.as_ref() == Some(head) {
             return Ok(());
         }
-        let checkpoint = Checkpoint::new(head.origin.clone(), head.head);
-        replace(
-            &self.path,
-            &format!("{HEADER}{}\n{checkpoint}", head.height),
-        )?;
+        if self.prepared.take().as_ref() != Some(head) {
+            draft(&self.path, &text(head))?;
+        }
+        adopt(&self.path)?;
         self.last = Some(head.clone());
         Ok(())
     }
@@ -122,14 +135,21 @@ fn lock(path: &Path) -> Result<File, SignerStateError> {
     }
 }
 
-/// Puts `text` into the file at `path`, atomically and durably.
-fn replace(path: &Path, text: &str) -> Result<(), SignerStateError> {
-    let new = beside(path, ".new");
-    let mut file = File::create(&new)?;
+fn text(head: &SignedHead) -> String {
+    let checkpoint = Checkpoint::new(head.origin.clone(), head.head);
+    format!("{HEADER}{}\n{checkpoint}", head.height)
+}
+
+/// Writes `text` to the second file beside `path`, durably. Nothing is in force by that.
+fn draft(path: &Path, text: &str) -> Result<(), SignerStateError> {
+    let mut file = File::create(beside(path, ".new"))?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&new, path)?;
+    Ok(file.sync_all()?)
+}
+
+/// Puts the second file in the place of the one at `path`, atomically and durably.
+fn adopt(path: &Path) -> Result<(), SignerStateError> {
+    fs::rename(beside(path, ".new"), path)?;
     sync_directory(path)
 }
 

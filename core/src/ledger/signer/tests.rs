@@ -204,3 +204,40 @@ fn threat_08_nothing_is_signed_that_could_not_be_recorded() {
     assert_eq!(result.unwrap_err().code(), "signer-state-io");
     assert_eq!(signer.last_signed().unwrap(), None);
 }
+
+#[test]
+fn threat_08_what_was_only_prepared_binds_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("signer");
+    let head = |size: u64, height: u64| SignedHead::of(&checkpoint(&tree(size, "entry")), height);
+    let kept = |expected: Option<SignedHead>| {
+        let state = FileSignerState::open(&path).unwrap();
+        assert_eq!(state.last_signed().unwrap(), expected);
+        state
+    };
+    let mut state = FileSignerState::create(&path).unwrap();
+    // Prepared, and the process ends.
+    state.prepare(&head(3, 1));
+    drop(state);
+    let mut state = kept(None);
+    // Prepared for one block, recorded for another.
+    state.prepare(&head(3, 1));
+    state.record(&head(4, 1)).unwrap();
+    drop(state);
+    let mut state = kept(Some(head(4, 1)));
+    // Prepared and recorded; and again, which writes nothing.
+    state.prepare(&head(9, 2));
+    state.record(&head(9, 2)).unwrap();
+    state.prepare(&head(9, 2));
+    state.record(&head(9, 2)).unwrap();
+    drop(state);
+    let mut state = kept(Some(head(9, 2)));
+    // Prepared, and what was prepared is gone: an error, nothing recorded, and it can be repeated.
+    state.prepare(&head(12, 3));
+    std::fs::remove_file(directory.path().join("signer.new")).unwrap();
+    assert!(state.record(&head(12, 3)).is_err());
+    assert_eq!(state.last_signed().unwrap(), Some(head(9, 2)));
+    state.record(&head(12, 3)).unwrap();
+    drop(state);
+    kept(Some(head(12, 3)));
+}

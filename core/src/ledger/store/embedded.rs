@@ -1,8 +1,9 @@
 //! A ledger in one file on this machine, in the embedded database redb.
 //!
 //! The rows of every table are keyed by ascending numbers, which is the order redb writes fastest.
-//! Each batch is one transaction, committed in two phases with the file synchronised after each:
-//! a crash at any point leaves the file as it was before the batch or after it.
+//! Each batch is one transaction: a crash at any point leaves the file as it was before the batch or
+//! after it. It is committed in two phases, with the file synchronised after each, unless nothing in
+//! it can be chosen by users of the ledger: see ADR 81.
 
 use super::{LedgerStore, Row, StoreError, Table, Visitor};
 use redb::{
@@ -163,7 +164,8 @@ impl LedgerStore for EmbeddedStore {
             transaction
                 .set_durability(Durability::Immediate)
                 .map_err(|_| StoreError::Damaged)?;
-            transaction.set_two_phase_commit(true);
+            let chosen_by_users = |row: &Row<'_>| row.table != Table::Checkpoints;
+            transaction.set_two_phase_commit(rows.iter().any(chosen_by_users));
             for table in Table::ALL {
                 let mut rows = rows.iter().filter(|row| row.table == table).peekable();
                 if rows.peek().is_some() {
