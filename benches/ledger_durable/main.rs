@@ -1,6 +1,7 @@
 //! The durable ledger: sealing blocks beside the bare store writing the same rows, admission, disk,
 //! and what opening again costs.
 
+use bare::Bare;
 use medseal::keys::{SigningKey, next_key_digest};
 use medseal::ledger::store::{EmbeddedStore, LedgerStore, Table};
 use medseal::ledger::{
@@ -9,9 +10,10 @@ use medseal::ledger::{
 };
 use medseal::types::{Commitment, NoProgress, Timestamp};
 use medseal_benches::{Bench, Better, Goal, Row, peak_memory_bytes, rate, run};
-use redb::{Database, Durability, TableDefinition};
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+mod bare;
 
 const BLOCK: usize = 1000;
 
@@ -32,8 +34,9 @@ fn measure(bench: &mut Bench) {
     let bare = Bare::create(&directory.path().join("bare.redb"));
 
     let mut writer = Writer::create(&ours);
-    let (mut admitting, mut verifying, mut sealing, mut writing) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let in_order = Bare::create(&directory.path().join("in-order.redb"));
+    let (mut admitting, mut verifying, mut sealing) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut writing, mut ordering) = (Vec::new(), Vec::new());
     for _ in 0..blocks {
         let signed = writer.signed_entries();
         let verified: Vec<_> = {
@@ -57,11 +60,14 @@ fn measure(bench: &mut Bench) {
             .unwrap();
         sealing.push(start.elapsed());
 
-        // The same rows, as one transaction where the ledger needs two.
+        // The same rows, as one transaction where the ledger needs two and a file between them.
         let rows = rows_of_last_block(&writer.ledger);
         let start = Instant::now();
-        bare.write(&rows);
+        bare.write(&rows, true);
         writing.push(start.elapsed());
+        let start = Instant::now();
+        in_order.write_in_order(&rows);
+        ordering.push(start.elapsed());
     }
     let of = |times: Vec<Duration>| rate(BLOCK, median(times));
     let (seal, write) = (of(sealing), of(writing));
@@ -71,6 +77,14 @@ fn measure(bench: &mut Bench) {
             .ours(seal)
             .beside("redb, the same rows in one transaction", write)
             .goal(Goal::RatioAtLeast(0.5)),
+    );
+    bench.report(
+        block("durable commit, 1,000 entries a block")
+            .ours(seal)
+            .beside(
+                "redb and a file, the same rows in the order that crashes demand",
+                of(ordering),
+            ),
     );
     let verify = of(verifying);
     bench.report(
@@ -233,41 +247,6 @@ fn rows_of_last_block(ledger: &Ledger<EmbeddedStore>) -> Vec<(Table, u64, Vec<u8
     rows.into_iter()
         .map(|(table, number)| (table, number, store.read(table, number).unwrap().unwrap()))
         .collect()
-}
-
-/// The same database without a ledger.
-struct Bare {
-    database: Database,
-    path: std::path::PathBuf,
-}
-
-impl Bare {
-    fn create(path: &Path) -> Self {
-        let mut builder = Database::builder();
-        builder.set_cache_size(16 * 1024 * 1024);
-        Self {
-            database: builder.create(path).unwrap(),
-            path: path.to_owned(),
-        }
-    }
-
-    fn write(&self, rows: &[(Table, u64, Vec<u8>)]) {
-        let mut transaction = self.database.begin_write().unwrap();
-        transaction.set_durability(Durability::Immediate).unwrap();
-        transaction.set_two_phase_commit(true);
-        for table in Table::ALL {
-            let definition: TableDefinition<'_, u64, &[u8]> = TableDefinition::new(table.name());
-            let mut open = transaction.open_table(definition).unwrap();
-            for (_, number, bytes) in rows.iter().filter(|row| row.0 == table) {
-                open.insert(number, bytes.as_slice()).unwrap();
-            }
-        }
-        transaction.commit().unwrap();
-    }
-
-    fn length(&self) -> u64 {
-        std::fs::metadata(&self.path).unwrap().len()
-    }
 }
 
 fn bare_verification(bench: &Bench) -> f64 {
