@@ -2,21 +2,19 @@
 
 use super::error::{HeaderError, SealError};
 use super::header::SealedHeader;
-use super::manifest::{Manifest, SignedManifest};
-use super::payload::{
-    DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_into, seal_stream, sealed_length,
-};
+use super::payload::{PayloadSalt, PayloadSummary, seal_into, sealed_length};
 use super::record::{SealedRecord, payload_context};
-use super::slot::{RecipientKey, UnsignedSlot};
+use super::slot::RecipientKey;
 use crate::keys::SigningKey;
 use crate::random::os_rng;
 use crate::types::{
     CategoryCode, GrantId, IdentityId, ManifestDigest, MediaType, PayloadDigest, Progress,
-    RecordId, Salt, Timestamp,
+    RecordId, Timestamp,
 };
 use rand_core::CryptoRng;
-use serde_bytes::ByteArray;
 use std::io::{Read, Seek, SeekFrom, Write};
+
+mod draft;
 
 /// Seals records in an author's name.
 ///
@@ -251,54 +249,6 @@ impl<'a> Sealer<'a> {
         sink.flush().map_err(HeaderError::Write)?;
         draft.finish(self.author, summary)
     }
-
-    /// Everything of a record that does not depend on its payload.
-    fn draft(&self, rng: &mut impl CryptoRng) -> Result<Draft, SealError> {
-        if self.recipients.is_empty() {
-            return Err(SealError::NoRecipients);
-        }
-        let (record, version, previous) = match &self.previous {
-            None => (RecordId::random(rng), 1, None),
-            Some(previous) => {
-                if previous.controller != self.controller || previous.category != self.category {
-                    return Err(SealError::VersionMismatch);
-                }
-                let version = previous.version.checked_add(1);
-                let version = version.ok_or(SealError::VersionMismatch)?;
-                (previous.record, version, Some(previous.digest))
-            }
-        };
-        let data_key = DataKey::random(rng);
-        let salt = Salt::random(rng);
-        let author = self.author.verifying_key();
-        let mut slots = Vec::with_capacity(self.recipients.len());
-        for (key, grant) in &self.recipients {
-            if !key.recipient().is_of(&self.category) {
-                return Err(SealError::CategoryMismatch);
-            }
-            let slot = UnsignedSlot::wrap(&data_key, &record, key, *grant, author, rng)?;
-            slots.push(slot);
-        }
-        let manifest = Manifest {
-            v: 1,
-            record,
-            version,
-            previous,
-            payload_digest: PayloadDigest::from_bytes([0; 32]),
-            payload_length: ByteArray::new([0; 8]),
-            author,
-            controller: self.controller,
-            category: self.category.clone(),
-            media_type: self.media_type.clone(),
-            created: self.created,
-        };
-        Ok(Draft {
-            manifest,
-            data_key,
-            salt,
-            slots,
-        })
-    }
 }
 
 /// What a new version must agree with.
@@ -309,50 +259,4 @@ struct Previous {
     controller: IdentityId,
     category: CategoryCode,
     digest: ManifestDigest,
-}
-
-/// A record whose payload is not known yet.
-struct Draft {
-    manifest: Manifest,
-    data_key: DataKey,
-    salt: Salt,
-    slots: Vec<UnsignedSlot>,
-}
-
-impl Draft {
-    fn stream(
-        &self,
-        mut source: impl Read,
-        total: Option<u64>,
-        sink: &mut impl Write,
-        mut progress: impl Progress,
-        rng: &mut impl CryptoRng,
-    ) -> Result<PayloadSummary, PayloadError> {
-        seal_stream(
-            &self.data_key,
-            &payload_context(&self.manifest.record),
-            PayloadSalt::random(rng),
-            &mut source,
-            sink,
-            total,
-            &mut progress,
-        )
-    }
-
-    fn finish(
-        &self,
-        author: &SigningKey,
-        payload: PayloadSummary,
-    ) -> Result<SealedHeader, SealError> {
-        let mut manifest = self.manifest.clone();
-        manifest.describe(payload);
-        let manifest = SignedManifest::sign(manifest, author)?;
-        let digest = manifest.digest();
-        let slots = self
-            .slots
-            .iter()
-            .map(|slot| slot.sign(&digest, author))
-            .collect::<Result<_, _>>()?;
-        Ok(SealedHeader::new(manifest, self.salt, slots)?)
-    }
 }
