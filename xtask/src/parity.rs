@@ -9,7 +9,7 @@ mod exceptions;
 mod rust;
 mod text;
 
-use crate::command::{Outcome, read, root};
+use crate::command::{Outcome, files, read, root};
 use exceptions::Exceptions;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,9 +88,14 @@ fn python() -> Outcome<Option<Shell>> {
     if !package.is_dir() {
         return Ok(None);
     }
+    let stubs = files(&package, "pyi")?;
+    let stubs: Vec<_> = stubs
+        .iter()
+        .map(|stub| read(stub))
+        .collect::<Outcome<_>>()?;
     Ok(Some(Shell {
         name: "python",
-        names: text::python(&read(&package.join("_medseal.pyi"))?),
+        names: text::python(&stubs.join("\n")),
         kinds: read(&package.join("_errors.py"))?,
         constructor: "__new__",
     }))

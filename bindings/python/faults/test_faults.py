@@ -5,13 +5,17 @@ Runs on a build with the feature ``fault-injection``, in which one chosen export
 
 from collections.abc import Callable, Iterator
 
+import calls
+import ledger_calls
 import pytest
-from calls import CALLS
 
 from medseal import InternalError, SecretIdentity, _medseal
 
 #: Not in the stubs, because it is in no package.
 inject_panic: Callable[[str | None], None] = getattr(_medseal, "_inject_panic")
+
+
+CALLS = calls.CALLS | ledger_calls.CALLS
 
 
 @pytest.fixture(autouse=True)

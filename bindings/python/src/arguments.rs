@@ -1,7 +1,9 @@
 //! Arguments as Python programs write them: paths, times, passphrases.
 
 use crate::buffers::Input;
-use pyo3::{exceptions::PyValueError, prelude::*, types::PyString};
+use pyo3::{
+    PyClass, exceptions::PyValueError, prelude::*, pyclass::boolean_struct::True, types::PyString,
+};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -62,4 +64,13 @@ impl<'py> FromPyObject<'_, 'py> for Passphrase {
         };
         Ok(Self(Zeroizing::new(bytes)))
     }
+}
+
+/// The facade's handles inside of a list of Python's.
+pub(crate) fn each<C, F>(given: &[Py<C>], inner: impl Fn(&C) -> &F) -> Vec<F>
+where
+    C: PyClass<Frozen = True> + Sync,
+    F: Clone,
+{
+    given.iter().map(|one| inner(one.get()).clone()).collect()
 }

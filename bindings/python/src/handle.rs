@@ -1,12 +1,12 @@
-//! What all handles have in Python: `close()`, `is_closed`, and the `with` statement.
+//! What all handles have in Python: `close()` and the `with` statement.
 
 /// Makes a class of a handle of the facade, and gives it the methods that every handle has.
 ///
-/// The methods of its own follow in braces; PyO3 wants them all in one block.
+/// `(is_closed)` is for those that can tell. The methods of its own follow in braces; PyO3 wants them all in one block.
 macro_rules! handle {
     (
         $(#[$attribute:meta])*
-        $name:ident {
+        $name:ident $(($is_closed:ident))? {
             $($methods:tt)*
         }
     ) => {
@@ -30,11 +30,13 @@ macro_rules! handle {
                 py.detach(|| self.0.close());
             }
 
-            /// Whether it was closed.
-            #[getter]
-            fn is_closed(&self, py: pyo3::Python<'_>) -> bool {
-                py.detach(|| self.0.is_closed())
-            }
+            $(
+                /// Whether it was closed.
+                #[getter]
+                fn $is_closed(&self, py: pyo3::Python<'_>) -> bool {
+                    py.detach(|| self.0.$is_closed())
+                }
+            )?
 
             fn __enter__(slf: pyo3::Py<Self>) -> pyo3::Py<Self> {
                 slf

@@ -36,7 +36,12 @@ record! {
         /// Lanes that could be filled at once. Recommended: 4.
         lanes: u32,
     }
-    new(memory_kib: u32, passes: u32, lanes: u32)
+    methods {
+        #[new]
+        fn new(memory_kib: u32, passes: u32, lanes: u32) -> Self {
+            Self { memory_kib, passes, lanes }
+        }
+    }
 }
 
 handle! {
@@ -52,7 +57,7 @@ handle! {
     /// ...     document = patient.public()
     /// >>> patient.is_closed
     /// True
-    SecretIdentity {
+    SecretIdentity(is_closed) {
         /// A new identity with fresh secrets and the categories EMERGENCY, GENERAL, IMG and LAB.
         ///
         /// `suite` is `"x-wing"` (the default: X25519 with ML-KEM-768, secure as long as either is) or

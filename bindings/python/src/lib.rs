@@ -9,15 +9,25 @@
 //! `tests/test_docstrings.py`; its types are told to type checkers by `_medseal.pyi`, which
 //! `stubtest` holds against what is really here.
 
+mod access;
 mod arguments;
+mod authority_list;
 mod buffers;
+mod checkpoint;
+mod decision;
+mod disclosure;
+mod erasure;
 mod errors;
+mod grant;
 mod handle;
 mod hazmat;
 mod identity;
+mod ledger;
+mod ledger_details;
 mod options;
 mod plaintext;
 mod public_identity;
+mod receipt;
 mod records;
 mod sealed_header;
 mod sealed_record;
@@ -29,13 +39,25 @@ mod watch;
 mod _medseal {
     #[pymodule_export]
     use crate::{
+        access::{
+            AccessPermit, AccessRequest, AccessRequestDetails, BreakGlass, PermitDetails, Unlocked,
+        },
+        authority_list::{AuthorityList, AuthorityListDetails},
+        checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower},
+        decision::{Decision, DecisionDetails, DecisionRules},
+        disclosure::{DisclosureLine, DisclosureLog},
+        erasure::{AttestationDetails, ErasureDetails, ErasureReceipt},
+        grant::{Grant, GrantDetails, GrantTerms},
         hazmat::{
             HpkeSealed, cobblestone256_open, cobblestone256_seal, ed25519_verify, hpke_open,
             hpke_seal, open_record, verify_consistency, verify_inclusion,
         },
         identity::{CategoryDetails, KeyFileCost, SecretIdentity},
+        ledger::Ledger,
+        ledger_details::{FindingDetails, FsckDetails, LedgerDetails},
         plaintext::Plaintext,
         public_identity::{PublicIdentity, PublicIdentityDetails},
+        receipt::{Receipt, ReceiptDetails},
         sealed_header::{HeaderDetails, SealedHeader, SlotDetails},
         sealed_record::SealedRecord,
         watch::Cancel,

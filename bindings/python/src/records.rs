@@ -5,14 +5,14 @@ use pyo3::prelude::*;
 /// Makes a Python class of a record of the facade: the same name, the same fields.
 ///
 /// A field that is itself made of records says how it crosses: `=> one`, `=> optional` or `=> each`.
-/// `new(…)` makes it a class that programs construct.
+/// `methods` gives it some, such as a constructor.
 macro_rules! record {
     (
         $(#[$attribute:meta])*
         $name:ident {
             $($(#[$field_attribute:meta])* $field:ident: $type:ty $(=> $how:ident)?,)*
         }
-        $(new($($argument:ident: $argument_type:ty),*))?
+        $(methods { $($methods:tt)* })?
     ) => {
         $(#[$attribute])*
         #[pyo3::pyclass(frozen, eq, hash, get_all, module = "medseal")]
@@ -29,12 +29,7 @@ macro_rules! record {
 
         #[pyo3::pymethods]
         impl $name {
-            $(
-                #[new]
-                fn new($($argument: $argument_type),*) -> Self {
-                    Self { $($argument),* }
-                }
-            )?
+            $($($methods)*)?
 
             fn __repr__(slf: &pyo3::Bound<'_, Self>) -> pyo3::PyResult<String> {
                 $crate::records::shown(slf, stringify!($name), &[$(stringify!($field)),*])

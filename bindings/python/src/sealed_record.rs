@@ -33,7 +33,7 @@ use std::ffi::c_int;
 /// Traceback (most recent call last):
 /// medseal.CryptographicError: [not-a-recipient] the record is not sealed to this key
 #[pyclass(frozen, module = "medseal")]
-pub(crate) struct SealedRecord(facade::SealedRecord);
+pub(crate) struct SealedRecord(pub(crate) facade::SealedRecord);
 
 impl From<facade::SealedRecord> for SealedRecord {
     fn from(record: facade::SealedRecord) -> Self {

@@ -20,7 +20,7 @@ import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
-from ._medseal import Cancel, SealedHeader, SealedRecord
+from .sealing import Cancel, SealedHeader, SealedRecord
 
 __all__ = [
     "open",

@@ -1,0 +1,73 @@
+//! Receipts: proofs, offline, that something is on a ledger.
+
+use crate::{
+    authority_list::AuthorityList, checkpoint::CheckpointDetails, errors::Outcome, records::record,
+    sealed_header::SealedHeader,
+};
+use medseal_facade as facade;
+use pyo3::prelude::*;
+
+record! {
+    /// What a verified receipt is for.
+    ReceiptDetails {
+        /// What was done: `register`, `rotate`, `anchor`, `grant`, `revoke`, `access`, `break-glass`
+        /// or `erase`.
+        action: String,
+        /// The number of the entry on the ledger.
+        index: u64,
+        /// The ledger.
+        ledger_id: String,
+        /// Who signed the entry, as a `did:key`.
+        signer: String,
+        /// When it was signed, in seconds since 1970.
+        time: u64,
+        /// The commitment the entry is about: the record's, the grant's or the event's.
+        commitment: Option<String>,
+        /// The patient, where the entry names one.
+        controller: Option<String>,
+        /// The checkpoint that the entry is under.
+        checkpoint: CheckpointDetails => one,
+    }
+}
+
+/// Shows, offline, that an entry is on a ledger: the entry, its proof and the checkpoint that the
+/// authorities signed, in a text of a few hundred bytes (C2SP tlog-proof).
+#[pyclass(frozen, eq, module = "medseal")]
+#[derive(PartialEq)]
+pub(crate) struct Receipt(pub(crate) facade::Receipt);
+
+impl From<facade::Receipt> for Receipt {
+    fn from(receipt: facade::Receipt) -> Self {
+        Self(receipt)
+    }
+}
+
+#[pymethods]
+impl Receipt {
+    /// Reads a receipt. Nothing in it is verified yet.
+    #[staticmethod]
+    fn from_text(py: Python<'_>, text: &str) -> Outcome<Self> {
+        Ok(Self(py.detach(|| facade::Receipt::from_text(text))?))
+    }
+
+    /// The receipt as it is stored and sent.
+    fn to_text(&self) -> Outcome<String> {
+        Ok(self.0.to_text()?)
+    }
+
+    /// Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the
+    /// entry, and the entry's own signature. With a header, also that the entry anchors this record
+    /// version of this author and patient.
+    ///
+    /// Raises `CryptographicError`, with the code `receipt-mismatch` if it is not for the header.
+    #[pyo3(signature = (authorities, header = None))]
+    fn verify(
+        &self,
+        py: Python<'_>,
+        authorities: &AuthorityList,
+        header: Option<&SealedHeader>,
+    ) -> Outcome<ReceiptDetails> {
+        let (authorities, header) = (&authorities.0, header.map(|header| &header.0));
+        Ok(py.detach(|| self.0.verify(authorities, header))?.into())
+    }
+}
