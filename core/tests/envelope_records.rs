@@ -268,3 +268,20 @@ fn what_makes_no_sense_is_not_sealed() {
     let twice = sealer.category(category("LAB")).to(lab.clone()).to(lab);
     assert_eq!(twice.seal(b"").unwrap_err().code(), "inconsistent-header");
 }
+
+#[test]
+fn a_container_sealed_in_one_piece_is_header_and_payload() {
+    let (author, patient) = (identity(1), identity(2));
+    let key = author.signing_key();
+    let sealer = Sealer::new(&key, patient.identity_id(), NOW)
+        .to(patient.sealing_key().public_key().unwrap())
+        .to(author.sealing_key().public_key().unwrap());
+    for length in [0, 1, 16_384, 100_000] {
+        let plaintext = vec![7; length];
+        let (header, container) = sealer.seal_to_container(&plaintext).unwrap();
+        let record = SealedRecord::from_container(&container).unwrap();
+        assert_eq!(*record.header(), header);
+        assert_eq!(record.to_container().unwrap(), container);
+        assert_eq!(*record.open(&patient.sealing_key()).unwrap(), plaintext);
+    }
+}

@@ -3,8 +3,8 @@
 use super::error::HeaderError;
 use super::payload::{PayloadSummary, plaintext_length};
 use crate::codec::{Limits, decode, encode};
-use crate::domain;
-use crate::keys::{Signature, SigningKey, VerifyingKey};
+use crate::domain::{self, Label};
+use crate::keys::{Signature, VerifyingKey};
 use crate::types::id::labelled_sha256;
 use crate::types::{
     CategoryCode, IdentityId, ManifestDigest, MediaType, PayloadDigest, RecordId, Timestamp,
@@ -144,14 +144,17 @@ impl SignedManifest {
         Ok(Self { manifest, bytes })
     }
 
-    pub(super) fn sign(manifest: Manifest, author: &SigningKey) -> Result<Self, HeaderError> {
+    pub(super) fn sign(
+        manifest: Manifest,
+        sign: impl Fn(Label, &[u8]) -> Signature,
+    ) -> Result<Self, HeaderError> {
         if !manifest.is_consistent() {
             return Err(HeaderError::Inconsistent);
         }
         let encoded = encode(&manifest)?;
         let wire = SignedManifestWire {
             v: 1,
-            signature: author.sign(domain::MANIFEST, &encoded),
+            signature: sign(domain::MANIFEST, &encoded),
             manifest: encoded,
         };
         let bytes = encode(&wire)?;

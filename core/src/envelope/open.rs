@@ -80,7 +80,7 @@ impl SealedHeader {
         }
         let by = signer.verifying_key();
         let slot = UnsignedSlot::wrap(&key.data_key, &key.record, to, grant, by, rng)?;
-        Ok(self.with_slot(slot.sign(&digest, signer)?)?)
+        Ok(self.with_slot(slot.sign(&digest, |label, bytes| signer.sign(label, bytes))?)?)
     }
 
     /// This header with every slot of the old category key replaced by one of the new epoch: how a

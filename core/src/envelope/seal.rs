@@ -2,18 +2,18 @@
 
 use super::error::{HeaderError, SealError};
 use super::header::SealedHeader;
-use super::payload::{PayloadSalt, PayloadSummary, seal_into, sealed_length};
+use super::payload::{PayloadSalt, seal_into};
 use super::record::{SealedRecord, payload_context};
 use super::slot::RecipientKey;
 use crate::keys::SigningKey;
 use crate::random::os_rng;
 use crate::types::{
-    CategoryCode, GrantId, IdentityId, ManifestDigest, MediaType, PayloadDigest, Progress,
-    RecordId, Timestamp,
+    CategoryCode, GrantId, IdentityId, ManifestDigest, MediaType, Progress, RecordId, Timestamp,
 };
 use rand_core::CryptoRng;
 use std::io::{Read, Seek, SeekFrom, Write};
 
+mod container;
 mod draft;
 
 /// Seals records in an author's name.
@@ -123,6 +123,18 @@ impl<'a> Sealer<'a> {
         Ok(SealedRecord::new(header, payload))
     }
 
+    /// Seals a plaintext that is in memory to the bytes of a container, which are written once.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn seal_to_container(
+        &self,
+        plaintext: &[u8],
+    ) -> Result<(SealedHeader, Vec<u8>), SealError> {
+        container::seal(self, plaintext, &mut os_rng()?)
+    }
+
     /// Seals a plaintext that is in memory in the detached form, in place of what `payload` held:
     /// for many records in turn, whose encryption then needs no fresh memory.
     ///
@@ -191,12 +203,7 @@ impl<'a> Sealer<'a> {
     ) -> Result<SealedHeader, SealError> {
         let draft = self.draft(rng)?;
         let begin = sink.stream_position().map_err(HeaderError::Write)?;
-        // A header is as long with this payload as with any other: it keeps the place.
-        let no_payload = PayloadSummary {
-            digest: PayloadDigest::from_bytes([0; 32]),
-            length: sealed_length(0)?,
-        };
-        draft.finish(self.author, no_payload)?.write_to(&mut sink)?;
+        draft.placeholder()?.write_to(&mut sink)?;
         let payload_begin = sink.stream_position().map_err(HeaderError::Write)?;
 
         let summary = draft.stream(source, total, &mut sink, progress, rng)?;

@@ -3,10 +3,10 @@
 use super::error::HeaderError;
 use super::payload::DataKey;
 use crate::codec::{Limits, decode, encode};
-use crate::domain;
+use crate::domain::{self, Label};
 use crate::keys::{
     CategoryKey, KeyEpoch, SealingError, SealingPublicKey, SealingSecretKey, SealingSuite,
-    Signature, SigningKey, VerifyingKey, WrappedKey,
+    Signature, VerifyingKey, WrappedKey,
 };
 use crate::types::{CategoryCode, GrantId, KeyId, ManifestDigest, RecordId};
 use rand_core::CryptoRng;
@@ -227,10 +227,10 @@ impl UnsignedSlot {
     pub(super) fn sign(
         &self,
         manifest: &ManifestDigest,
-        signer: &SigningKey,
+        sign: impl Fn(Label, &[u8]) -> Signature,
     ) -> Result<Slot, HeaderError> {
         let slot = encode(&self.body)?;
-        let signature = signer.sign(domain::SLOT_SIGNATURE, &signed_bytes(manifest, &slot));
+        let signature = sign(domain::SLOT_SIGNATURE, &signed_bytes(manifest, &slot));
         let bytes = encode(&SlotWire {
             v: 1,
             slot,

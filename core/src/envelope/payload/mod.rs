@@ -36,7 +36,7 @@ pub(crate) use geometry::{plaintext_length, sealed_length};
 pub(crate) use keys::PayloadSalt;
 pub(crate) use open::{open_bytes, open_into, open_stream};
 pub(crate) use range::open_range;
-pub(crate) use seal::{seal_bytes, seal_into, seal_stream};
+pub(crate) use seal::{seal_at, seal_bytes, seal_into, seal_stream, sealed_size};
 
 use crate::types::PayloadDigest;
 

@@ -29,19 +29,39 @@ pub(crate) fn seal_into(
     plaintext: &[u8],
     sealed: &mut Vec<u8>,
 ) -> Result<PayloadSummary, PayloadError> {
-    let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
-    let length = u64::try_from(plaintext.len())
-        .map_err(|_| PayloadError::TooLong)
-        .and_then(sealed_length)?;
-    let size = usize::try_from(length).map_err(|_| PayloadError::TooLong)?;
+    let size = sealed_size(plaintext)?;
     if sealed.capacity() < size {
         // Zeroed memory fresh from the system costs nothing before it is used.
         *sealed = vec![0; size];
     }
     sealed.resize(size, 0);
+    seal_at(key, context, salt, plaintext, sealed)
+}
+
+/// The length of the payload that a plaintext in memory becomes.
+pub(crate) fn sealed_size(plaintext: &[u8]) -> Result<usize, PayloadError> {
+    let length = u64::try_from(plaintext.len())
+        .map_err(|_| PayloadError::TooLong)
+        .and_then(sealed_length)?;
+    usize::try_from(length).map_err(|_| PayloadError::TooLong)
+}
+
+/// Encrypts a plaintext that is in memory to a place of exactly the payload's length.
+pub(crate) fn seal_at(
+    key: &DataKey,
+    context: &[u8],
+    salt: PayloadSalt,
+    plaintext: &[u8],
+    place: &mut [u8],
+) -> Result<PayloadSummary, PayloadError> {
+    let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
+    if place.len() != sealed_size(plaintext)? {
+        return Err(PayloadError::LengthMismatch);
+    }
     let mut digest = blake3::Hasher::new();
-    if let Some((place, chunks)) = sealed.split_at_mut_checked(PREFIX) {
-        place.copy_from_slice(&prefix);
+    let length = place.len() as u64;
+    if let Some((begin, chunks)) = place.split_at_mut_checked(PREFIX) {
+        begin.copy_from_slice(&prefix);
         digest.update(&prefix);
         seal_span(&cipher, ChunkIndex::FIRST, plaintext, chunks, &mut digest)?;
     }

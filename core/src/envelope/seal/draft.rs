@@ -1,13 +1,16 @@
 //! A record before its payload.
 
 use super::Sealer;
+use crate::domain::Label;
 use crate::envelope::error::SealError;
 use crate::envelope::header::SealedHeader;
 use crate::envelope::manifest::{Manifest, SignedManifest};
-use crate::envelope::payload::{DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_stream};
+use crate::envelope::payload::{
+    DataKey, PayloadError, PayloadSalt, PayloadSummary, seal_stream, sealed_length,
+};
 use crate::envelope::record::payload_context;
 use crate::envelope::slot::UnsignedSlot;
-use crate::keys::SigningKey;
+use crate::keys::{Signature, SigningKey};
 use crate::types::{PayloadDigest, Progress, RecordId, Salt};
 use rand_core::CryptoRng;
 use serde_bytes::ByteArray;
@@ -46,14 +49,31 @@ impl Draft {
         author: &SigningKey,
         payload: PayloadSummary,
     ) -> Result<SealedHeader, SealError> {
+        self.header(payload, |label, bytes| author.sign(label, bytes))
+    }
+
+    /// A header as long as the one to come: it keeps its place.
+    pub(super) fn placeholder(&self) -> Result<SealedHeader, SealError> {
+        let no_payload = PayloadSummary {
+            digest: PayloadDigest::from_bytes([0; 32]),
+            length: sealed_length(0)?,
+        };
+        self.header(no_payload, |_, _| Signature::from_bytes([0; 64]))
+    }
+
+    fn header(
+        &self,
+        payload: PayloadSummary,
+        sign: impl Fn(Label, &[u8]) -> Signature,
+    ) -> Result<SealedHeader, SealError> {
         let mut manifest = self.manifest.clone();
         manifest.describe(payload);
-        let manifest = SignedManifest::sign(manifest, author)?;
+        let manifest = SignedManifest::sign(manifest, &sign)?;
         let digest = manifest.digest();
         let slots = self
             .slots
             .iter()
-            .map(|slot| slot.sign(&digest, author))
+            .map(|slot| slot.sign(&digest, &sign))
             .collect::<Result<_, _>>()?;
         Ok(SealedHeader::new(manifest, self.salt, slots)?)
     }
