@@ -1,14 +1,9 @@
 //! Checkpoints, and following a ledger from outside.
 
-use crate::{
-    authority_list::AuthorityList,
-    error::{FacadeError, Result},
-    guard::guard,
-};
+use crate::{authority_list::AuthorityList, error::Result, guard::guard, handle::Exclusive};
 use medseal::ledger::{
     self, ConsistencyProof, FollowError, SignedCheckpoint, SplitViewEvidence, VerifiedCheckpoint,
 };
-use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A checkpoint that a quorum of the authorities stands behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +49,7 @@ impl CheckpointDetails {
 ///
 /// Keep the last checkpoint it accepted, and resume with it.
 #[derive(Clone)]
-pub struct LedgerFollower(Arc<Mutex<Option<Following>>>);
+pub struct LedgerFollower(Exclusive<Following>);
 
 struct Following {
     follower: ledger::LedgerFollower,
@@ -81,7 +76,7 @@ impl LedgerFollower {
                 follower,
                 evidence: None,
             };
-            Ok(Self(Arc::new(Mutex::new(Some(following)))))
+            Ok(Self(Exclusive::new(following)))
         })
     }
 
@@ -93,9 +88,8 @@ impl LedgerFollower {
     /// `closed`.
     pub fn size(&self) -> Result<u64> {
         guard("LedgerFollower.size", || {
-            let mut following = self.lock()?;
-            let following = following.as_mut().ok_or(FacadeError::Closed)?;
-            Ok(following.follower.size().leaves())
+            self.0
+                .step(|following| Ok(following.follower.size().leaves()))
         })
     }
 
@@ -115,17 +109,17 @@ impl LedgerFollower {
             let offered = SignedCheckpoint::parse(checkpoint.as_bytes())?;
             let proof = consistency_proof.map(ConsistencyProof::from_bytes);
             let proof = proof.transpose()?;
-            let mut following = self.lock()?;
-            let following = following.as_mut().ok_or(FacadeError::Closed)?;
-            match following.follower.accept(&offered, proof.as_ref()) {
-                Ok(verified) => Ok(CheckpointDetails::of(verified)),
-                Err(error) => {
-                    if let FollowError::SplitView(evidence) = &error {
-                        following.evidence = Some(SplitViewEvidence::clone(evidence));
+            self.0.step(
+                |following| match following.follower.accept(&offered, proof.as_ref()) {
+                    Ok(verified) => Ok(CheckpointDetails::of(verified)),
+                    Err(error) => {
+                        if let FollowError::SplitView(evidence) = &error {
+                            following.evidence = Some(SplitViewEvidence::clone(evidence));
+                        }
+                        Err(error.into())
                     }
-                    Err(error.into())
-                }
-            }
+                },
+            )
         })
     }
 
@@ -137,9 +131,8 @@ impl LedgerFollower {
     /// `closed`.
     pub fn evidence(&self) -> Result<Option<String>> {
         guard("LedgerFollower.evidence", || {
-            let mut following = self.lock()?;
-            let following = following.as_mut().ok_or(FacadeError::Closed)?;
-            Ok(following.evidence.as_ref().map(ToString::to_string))
+            self.0
+                .step(|following| Ok(following.evidence.as_ref().map(ToString::to_string)))
         })
     }
 
@@ -158,14 +151,12 @@ impl LedgerFollower {
 
     /// Forgets everything. Closing twice is fine.
     pub fn close(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .take();
-        self.0.clear_poison();
+        self.0.close();
     }
 
-    fn lock(&self) -> Result<MutexGuard<'_, Option<Following>>> {
-        Ok(self.0.lock().map_err(|_| FacadeError::Internal)?)
+    /// Whether it was closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed()
     }
 }

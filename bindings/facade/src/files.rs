@@ -115,15 +115,25 @@ pub(crate) fn open(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-/// Reads a small file of text. The buffer is wiped when it is dropped.
-pub(crate) fn read_text(path: &Path, limit: usize) -> Result<Zeroizing<String>> {
-    let mut file = open(path)?.take(limit as u64 + 1);
+/// Reads a small file. The buffer is wiped when it is dropped.
+pub(crate) fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
+    let file = open(path)?;
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let length = usize::try_from(length).unwrap_or(usize::MAX).min(limit);
     // Secrets may be in here: one allocation, so that growing leaves no copy behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
-    file.read_to_end(&mut bytes).map_err(FacadeError::reading)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length + 1));
+    file.take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(FacadeError::reading)?;
     if bytes.len() > limit {
         return Err(FacadeError::FileUnsuitable.into());
     }
+    Ok(bytes)
+}
+
+/// Reads a small file of text. The buffer is wiped when it is dropped.
+pub(crate) fn read_text(path: &Path, limit: usize) -> Result<Zeroizing<String>> {
+    let mut bytes = read(path, limit)?;
     String::from_utf8(std::mem::take(&mut *bytes))
         .map(Zeroizing::new)
         .map_err(|error| {

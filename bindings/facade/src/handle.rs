@@ -76,3 +76,36 @@ impl<T> Once<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// State that changes in place, one step after the other.
+///
+/// What a panic interrupted cannot be used again, only closed.
+pub(crate) struct Exclusive<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Exclusive<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Arc::new(Mutex::new(Some(value))))
+    }
+
+    pub(crate) fn step<R>(&self, step: impl FnOnce(&mut T) -> Result<R>) -> Result<R> {
+        let mut value = self.0.lock().map_err(|_| FacadeError::Internal)?;
+        step(value.as_mut().ok_or(FacadeError::Closed)?)
+    }
+
+    /// Drops the value. Closing twice is fine.
+    pub(crate) fn close(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.0.clear_poison();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        let value = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        value.is_none()
+    }
+}
+
+impl<T> Clone for Exclusive<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}

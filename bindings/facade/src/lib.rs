@@ -31,6 +31,7 @@ mod authority_list;
 mod checkpoint;
 mod decision;
 mod disclosure;
+mod eligibility;
 mod erasure;
 mod error;
 mod exports;
@@ -57,6 +58,11 @@ pub use authority_list::{AuthorityList, AuthorityListDetails};
 pub use checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower};
 pub use decision::{Decision, DecisionDetails, DecisionRules};
 pub use disclosure::{DisclosureLine, DisclosureLog};
+pub use eligibility::{
+    AttributeDetails, CredentialIssuer, CredentialSchema, CredentialSchemaDetails,
+    EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest, EligibilityRequestDetails,
+    EligibilityVerifier, Eligible, Issuance, Wallet, WalletEntry,
+};
 pub use erasure::{AttestationDetails, ErasureDetails, ErasureReceipt};
 pub use error::{Error, FacadeError, Kind, Result};
 pub use exports::exports;
@@ -64,7 +70,7 @@ pub use grant::{Grant, GrantDetails, GrantTerms};
 #[cfg(feature = "fault-injection")]
 pub use guard::inject_panic;
 pub use identity::{CategoryDetails, KeyFileCost, SecretIdentity};
-pub use ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails};
+pub use ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails, LedgerPoint};
 pub use plaintext::Plaintext;
 pub use public_identity::{PublicIdentity, PublicIdentityDetails};
 pub use receipt::{Receipt, ReceiptDetails};

@@ -57,9 +57,7 @@ impl SealedRecord {
         guard("SealedRecord.seal", || {
             let author = author.open()?.signing_key();
             let sealer = sealer(&author, patient, recipients, options, previous)?;
-            let sealed = sealer.seal(plaintext)?;
-            let container = sealed.to_container()?;
-            let (header, _) = sealed.into_parts();
+            let (header, container) = sealer.seal_to_container(plaintext)?;
             Ok(Self {
                 header: SealedHeader::new(header),
                 container: Arc::new(container),

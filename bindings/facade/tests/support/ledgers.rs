@@ -146,6 +146,18 @@ impl Stage {
                     )
                     .map(drop)
             }
+            "point" => ledger.point().map(drop),
+            "revoke_credentials" | "prove_status" => {
+                let on = self.screening()?;
+                let handles = &on.issued.handles;
+                match function {
+                    "prove_status" => on.ledger.prove_status(handles).map(drop),
+                    _ => on
+                        .ledger
+                        .revoke_credentials(&on.laboratory, handles, None)
+                        .map(drop),
+                }
+            }
             "details" => ledger.details().map(drop),
             "authorities" => ledger.authorities().map(drop),
             "refresh" => ledger.refresh(None),

@@ -1,5 +1,6 @@
 //! A stage on which every export can be called by its name.
 
+mod credentials;
 mod ledgers;
 mod records;
 
@@ -89,6 +90,12 @@ impl Stage {
             "AccessPermit" => self.access_permit(function),
             "Unlocked" => self.unlocked(function),
             "Decision" => self.decision(function),
+            "CredentialIssuer"
+            | "CredentialSchema"
+            | "EligibilityPolicy"
+            | "EligibilityRequest"
+            | "EligibilityVerifier"
+            | "Wallet" => self.eligibility(class, function),
             _ => Err(format!("{export} is not on the stage").into()),
         }
     }
