@@ -12,24 +12,9 @@ use measure::main as measure;
 
 #[cfg(not(feature = "peers"))]
 fn measure() {
-    again_with("peers");
+    medseal_benches::again_with("seal", "peers");
 }
 
 fn main() {
     measure();
-}
-
-/// Runs this bench once more, built with other features; its rows go where ours go.
-fn again_with(features: &str) {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = std::process::Command::new(cargo)
-        .args(["bench", "--quiet", "--package", "medseal-benches"])
-        .args(["--features", features, "--bench", "seal", "--"])
-        .args(
-            std::env::args()
-                .skip(1)
-                .filter(|argument| argument != "--bench"),
-        )
-        .status();
-    assert!(status.expect("cargo is there").success());
 }

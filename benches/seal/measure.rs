@@ -34,7 +34,7 @@ pub(crate) fn main() {
         }
     });
     if !IS_AWS_LC {
-        super::again_with("peers,aws-lc-rs");
+        medseal_benches::again_with("seal", "peers,aws-lc-rs");
     }
 }
 

@@ -27,9 +27,11 @@
 //! standard error. `cargo xtask bench-report` gathers the rows of all areas. Ratios travel between
 //! machines, absolute figures do not: a peer is always measured in the same run, in turn with ours.
 
+mod again;
 mod row;
 mod timing;
 
+pub use again::again_with;
 pub use row::{Better, Goal, Row};
 pub use timing::{interleaved, peak_memory_bytes, rate, times};
 

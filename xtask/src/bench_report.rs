@@ -1,8 +1,9 @@
 //! Runs the benches and writes one report of all areas.
 
 use crate::command::{Outcome, cargo, output, read, root, target, write};
+use crate::tools::PythonTools;
 use serde_json::Value;
-use std::fmt::Write;
+use std::{fmt::Write, process::Command};
 
 /// Runs all areas, or those named; `--quick` asks for a short, rougher run.
 pub fn run(arguments: &[&str]) -> Outcome {
@@ -36,6 +37,9 @@ pub fn run(arguments: &[&str]) -> Outcome {
             "medseal-benches",
         ]);
         command.args(["--bench", area, "--"]).args(&options);
+        if area == "eligibility" {
+            with_anoncreds(&mut command);
+        }
         rows.extend(parse(&output(&mut command)?)?);
     }
     let json = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
@@ -47,6 +51,17 @@ pub fn run(arguments: &[&str]) -> Outcome {
         target().join("bench-report.md").display()
     );
     Ok(())
+}
+
+/// Tells the bench where AnonCreds is. Without it, or where it has no build, its rows are left out.
+fn with_anoncreds(command: &mut Command) {
+    match PythonTools::install("anoncreds") {
+        Ok(tools) => {
+            let python = tools.directory().join("bin").join("python");
+            command.env("MEDSEAL_ANONCREDS_PYTHON", python);
+        }
+        Err(failure) => eprintln!("   without AnonCreds: {failure}"),
+    }
 }
 
 /// The names of the `[[bench]]` sections of `benches/Cargo.toml`, in order.
