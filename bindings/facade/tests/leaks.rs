@@ -26,7 +26,7 @@ fn cycle(round: u64) -> Result<()> {
     shared.header()?.details()?;
     assert!(SealedRecord::open_bytes(b"nothing", &identity).is_err());
     Wallet::new(&identity)?.to_bytes()?;
-    if round % 100 == 0 {
+    if round.is_multiple_of(100) {
         // A ledger holds what is written to it: closed by half, dropped by half.
         let ledger = Ledger::in_memory(
             std::slice::from_ref(&identity),
@@ -34,11 +34,11 @@ fn cycle(round: u64) -> Result<()> {
             None,
             Some(1),
         )?;
-        if round % 200 == 0 {
+        if round.is_multiple_of(200) {
             ledger.close();
         }
     }
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         identity.close();
     }
     Ok(())
