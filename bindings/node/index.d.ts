@@ -69,6 +69,34 @@ declare module './native.js' {
     [Symbol.dispose](): void
   }
 
+  interface AccessPermit {
+    /** Throws the permit away: `using permit = …` does at the end of the block. */
+    [Symbol.dispose](): void
+  }
+
+  interface Unlocked {
+    /** Closes the unlocked record: `using unlocked = …` does at the end of the block. */
+    [Symbol.dispose](): void
+
+    /**
+     * Opens the encrypted payload, without its header, from a stream to a stream. What the sink has is
+     * final when this resolves.
+     *
+     * Errors: as `open`, of kind `Storage`, `cancelled`, or what the caller's own streams failed with.
+     */
+    openPayload(source: ByteSource, sink: ByteSink, options?: WatchOptions): Promise<void>
+  }
+
+  interface LedgerFollower {
+    /** Closes the follower: `using follower = …` does at the end of the block. */
+    [Symbol.dispose](): void
+  }
+
+  interface Ledger {
+    /** Closes the ledger: `await using ledger = …` does at the end of the block. */
+    [Symbol.asyncDispose](): Promise<void>
+  }
+
   namespace SealedRecord {
     /**
      * Seals a stream of any length into another, in bounded memory. The sink is ended, or destroyed if

@@ -9,19 +9,33 @@ native.__useHelpers(MedsealError, listen)
 addStreams(native)
 
 // One line each, so that `import { … }` finds the names in this CommonJS module.
+exports.AccessPermit = native.AccessPermit
+exports.AccessRequest = native.AccessRequest
+exports.AuthorityList = native.AuthorityList
+exports.BreakGlass = native.BreakGlass
+exports.Decision = native.Decision
+exports.DisclosureLog = native.DisclosureLog
+exports.ErasureReceipt = native.ErasureReceipt
+exports.Grant = native.Grant
+exports.Ledger = native.Ledger
+exports.LedgerFollower = native.LedgerFollower
 exports.MedsealError = MedsealError
 exports.PublicIdentity = native.PublicIdentity
+exports.Receipt = native.Receipt
 exports.SealedHeader = native.SealedHeader
 exports.SealedRecord = native.SealedRecord
 exports.SecretIdentity = native.SecretIdentity
+exports.Unlocked = native.Unlocked
 exports.hazmat = native.hazmat
 exports.version = native.version
 
-// `using identity = …` closes the handle at the end of the block.
+// `using identity = …` closes the handle at the end of the block, `await using ledger = …` the ledger.
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')
 for (const handle of Object.values(exports)) {
   const close = handle.prototype?.close
   if (close) {
-    Object.defineProperty(handle.prototype, dispose, { value: close, writable: true, configurable: true })
+    const symbol = handle === native.Ledger ? asyncDispose : dispose
+    Object.defineProperty(handle.prototype, symbol, { value: close, writable: true, configurable: true })
   }
 }

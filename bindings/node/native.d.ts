@@ -10,6 +10,429 @@
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
 /**
+ * The leave to open one record once. A handle, closed by its use.
+ *
+ * It stays in the process that decided: what travels is the `Decision`.
+ */
+export declare class AccessPermit {
+  /**
+   * What is permitted.
+   *
+   * Errors: `closed` once it was used.
+   */
+  get details(): PermitDetails
+  /**
+   * Uses the permit up to unlock the record for its grantee, and makes the access event that must
+   * reach the ledger. `breakGlass` is what was stated when the glass was broken, if it was.
+   *
+   * Errors: `closed` if it was used before; `permit-for-another-record`, `permit-expired`,
+   * `not-the-grantee`, `no-key-for-record`. The permit is used up in any case.
+   */
+  unlock(holder: SecretIdentity, grant: Grant, header: SealedHeader, breakGlass?: BreakGlass | null, now?: bigint | number | null): Promise<Unlocked>
+  /** Throws the permit away. Closing twice is fine. */
+  close(): void
+}
+
+/** A signed request to open one record, addressed to one custodian. */
+export declare class AccessRequest {
+  /**
+   * Signs a request, good for five minutes. `custodian` is the identifier of whoever decides.
+   * Without a purpose, the only one the grant has.
+   *
+   * Errors: `closed`, `malformed-hex`, `unknown-purpose`; `break-glass-reason` if a statement is missing
+   * or out of place.
+   */
+  constructor(holder: SecretIdentity, grant: Grant, header: SealedHeader, custodian: string, purpose?: string | null, breakGlass?: BreakGlass | null, now?: bigint | number | null)
+  /**
+   * Reads a request and verifies its signature.
+   *
+   * Errors: of kind `Malformed`, or `invalid-signature`.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<AccessRequest>
+  /** The request as it is sent. */
+  toBytes(): Buffer
+  /** What the request says. */
+  get details(): AccessRequestDetails
+}
+
+/** The authorities of a ledger: everything that is needed to verify, offline, what it says. */
+export declare class AuthorityList {
+  /**
+   * The authorities with these identities, each under its identifier as its name, as every ledger
+   * that medseal founds has them. Without a quorum, more than two thirds.
+   *
+   * Errors: `malformed-checkpoint` if the origin cannot be one; `invalid-authorities`.
+   */
+  constructor(origin: string, authorities: Array<PublicIdentity>, quorum?: number | null)
+  /**
+   * The authorities with these verifier keys, in the text form of C2SP's signed notes
+   * (`name+hash+key`). Without a quorum, more than two thirds.
+   *
+   * Errors: `invalid-verifier-key`, `malformed-checkpoint` or `invalid-authorities`.
+   */
+  static fromVerifierKeys(origin: string, verifierKeys: Array<string>, quorum?: number | null): AuthorityList
+  /** What the list says. */
+  get details(): AuthorityListDetails
+}
+
+/**
+ * A reason for emergency access that the ledger recorded. Needed for every request for the purpose
+ * `BTG`.
+ */
+export declare class BreakGlass {}
+
+/**
+ * A decision that others can check: what was asked and decided, on which state of the ledger,
+ * signed by the custodian.
+ */
+export declare class Decision {
+  /**
+   * Reads a decision and verifies its signatures. Whether it follows from the ledger, see
+   * `verify`.
+   *
+   * Errors: of kind `Malformed` or `Cryptographic`, by what is wrong.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<Decision>
+  /** The decision as it is stored and sent. */
+  toBytes(): Buffer
+  /** What the decision says. */
+  get details(): DecisionDetails
+  /**
+   * Decides again on the ledger's state that comes with the decision, which the authorities must
+   * stand behind.
+   *
+   * Errors: `decision-differs`, `unexpected-decider`, `quorum-not-reached` and other codes of kind
+   * `Cryptographic`.
+   */
+  verify(authorities: AuthorityList): Promise<void>
+  /**
+   * The permit, once, where the decision was made.
+   *
+   * Errors: `access-denied` with every reason; `closed` if it was taken before or the decision came from
+   * elsewhere.
+   */
+  takePermit(): AccessPermit
+}
+
+/** Everything a ledger holds about one patient, complete by proof, read with the patient's key. */
+export declare class DisclosureLog {
+  /**
+   * Reads and verifies the evidence of a patient's log, as
+   * `Ledger.disclosureEvidence` made it: nothing is
+   * missing, and the authorities stand behind it.
+   *
+   * Errors: `incomplete-trail`, `quorum-not-reached` and other codes of kind `Cryptographic`; `closed`.
+   */
+  static verify(evidence: Uint8Array, ledgerId: string, authorities: AuthorityList, patient: SecretIdentity): Promise<DisclosureLog>
+  /** The entries, oldest first. */
+  get lines(): Array<DisclosureLine>
+  /** The height of the block it goes up to. */
+  get height(): bigint
+  /** Whether every entry came with a notice that says what it is about. */
+  get isExplained(): boolean
+}
+
+/**
+ * Shows, offline, that a patient had a record version erased and that custodians attested to have
+ * destroyed what they held.
+ *
+ * What nobody can prove is that no copy was made before: the attestation is a signed statement, and
+ * whoever made it answers for it.
+ */
+export declare class ErasureReceipt {
+  /**
+   * A custodian's signed attestation that it destroyed the keys, the payload or both of a record
+   * version. Destroy first, attest then.
+   *
+   * Errors: `closed`, or `malformed-hex`.
+   */
+  static attest(custodian: SecretIdentity, ledgerId: string, commitment: string, keysDestroyed: boolean, payloadDestroyed: boolean, now?: bigint | number | null): Promise<Buffer>
+  /**
+   * Joins the tombstone's receipt and the attestations.
+   *
+   * Errors: `no-attestation`, `erasure-mismatch` if they are not about the same record and ledger,
+   * `invalid-signature`.
+   */
+  constructor(tombstone: Receipt, attestations: Array<Uint8Array>)
+  /**
+   * Reads an erasure receipt. Who stands behind the ledger is not verified yet.
+   *
+   * Errors: of kind `Malformed` or `Cryptographic`, by what is wrong.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<ErasureReceipt>
+  /** The receipt as it is stored and sent. */
+  toBytes(): Buffer
+  /**
+   * Verifies the receipt against the authorities' public keys, and nothing else.
+   *
+   * Errors: of kind `Cryptographic`, by what is wrong.
+   */
+  verify(authorities: AuthorityList): Promise<ErasureDetails>
+}
+
+/**
+ * A grant as its grantee keeps it: the signed grants from the patient's own to this one, and the
+ * keys of the categories it covers, wrapped to the grantee. As private as what it covers.
+ */
+export declare class Grant {
+  /**
+   * Reads a grant and verifies every signature and link in it. Whose the first one is, see
+   * `verify`.
+   *
+   * Errors: of kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<Grant>
+  /** The grant as it is stored and sent to its grantee. */
+  toBytes(): Buffer
+  /** What the grant says. */
+  get details(): GrantDetails
+  /**
+   * Verifies that the first grant is the patient's: signed with the key of this document. Whether
+   * it was revoked, only a ledger can tell.
+   *
+   * Errors: `unexpected-issuer`.
+   */
+  verify(patient: PublicIdentity): Promise<void>
+  /**
+   * Passes part of the grant on, without a ledger. What is passed on is good as long as this
+   * grant is.
+   *
+   * Errors: `closed`; `not-the-grantee`; a `delegation-…` code if the terms are wider than this grant's,
+   * or it may not be passed on.
+   */
+  delegate(holder: SecretIdentity, grantee: PublicIdentity, terms: GrantTerms, now?: bigint | number | null): Promise<Grant>
+}
+
+/**
+ * A ledger, in memory or in a directory, and the keys of the authorities that seal its blocks here.
+ * A handle.
+ *
+ * When a step returns, what it did is durable, cosigned and visible to the next. Steps from several
+ * threads happen one after the other. A directory is held until the ledger is closed: nobody else
+ * can open it.
+ */
+export declare class Ledger {
+  /** Lets go of the ledger and its directory. Closing twice is fine. */
+  close(): Promise<void>
+  /** Whether it was closed. */
+  isClosed(): Promise<boolean>
+  /**
+   * Grants somebody access: signs the grant, puts its commitment on the ledger, and wraps the
+   * category keys to the grantee, to whom the result is given.
+   *
+   * Errors: `closed`; of kind `Malformed` if the terms cannot be; `unknown-category`; of kind `Conflict`
+   * or `Storage`.
+   */
+  grant(patient: SecretIdentity, grantee: PublicIdentity, terms: GrantTerms, now?: bigint | number | null): Promise<Grant>
+  /**
+   * Revokes a grant, with all that was delegated from it. Its patient revokes it, or who passed
+   * it on. For the patient this begins a new epoch of the categories it covered: store the key
+   * file and publish the new document afterwards.
+   *
+   * What the grantee opened before stays readable to it; what is sealed from now on does not, and
+   * custodians that decide on this ledger serve nothing more.
+   *
+   * Errors: `closed`; `not-the-issuer`, `already-revoked` and other codes of kind `Conflict`. Nothing has
+   * changed then.
+   */
+  revoke(issuer: SecretIdentity, grant: Grant, now?: bigint | number | null): Promise<Receipt>
+  /**
+   * Decides a request on the ledger's last block, after a heartbeat if that block is old.
+   *
+   * Errors: `access-denied` with every reason; `closed`; of kind `Storage`.
+   */
+  decide(request: AccessRequest, grant: Grant, header: SealedHeader, rules: DecisionRules, now?: bigint | number | null): Promise<AccessPermit>
+  /**
+   * Decides like `decide`, and proves the decision to third parties with the
+   * custodian's signature and the ledger's state. A denial is a result. The custodian must be
+   * [registered](Self::register), or nobody can tell that it is the one who was asked.
+   *
+   * Errors: `closed`; of kind `Storage`; `view-unavailable` if the state cannot be proven.
+   */
+  decideAndProve(request: AccessRequest, grant: Grant, header: SealedHeader, rules: DecisionRules, custodian: SecretIdentity, now?: bigint | number | null): Promise<Decision>
+  /**
+   * States a reason for emergency access and puts it on the ledger, where the patient finds it.
+   * It stands for `lifetime` seconds; without it, an hour.
+   *
+   * Errors: `closed`; `break-glass-reason` if the reason is blank or too long; `break-glass-lifetime` for
+   * more than a day; of kind `Conflict` or `Storage`.
+   */
+  breakGlass(holder: SecretIdentity, grant: Grant, reason: string, lifetime?: bigint | number | null, now?: bigint | number | null): Promise<BreakGlass>
+  /**
+   * Commits the access event of an unlocked record to the ledger, with a notice sealed to the
+   * patient beside it.
+   *
+   * Errors: `closed`; `not-the-grantee` if the event is another identity's; of kind `Conflict` or
+   * `Storage`.
+   */
+  recordAccess(holder: SecretIdentity, grant: Grant, unlocked: Unlocked, now?: bigint | number | null): Promise<Receipt>
+  /**
+   * All of an access in one step, where grantee and custodian share the ledger: registers the
+   * grantee, breaks the glass if a reason is given, asks, decides, unlocks, and puts the access
+   * on the ledger before anything can be read. Without a purpose, the only one the grant has.
+   *
+   * Errors: `access-denied` with every reason; `closed`; and what else each of the steps gives.
+   */
+  access(holder: SecretIdentity, grant: Grant, header: SealedHeader, custodian: string, purpose?: string | null, reason?: string | null, now?: bigint | number | null): Promise<Unlocked>
+  /**
+   * Founds a ledger in memory, for tests and for trying things out. `origin` is its public name,
+   * such as `hospital.example/ledger`. Without a quorum, more than two thirds of the authorities
+   * must sign.
+   *
+   * Errors: `closed`, `invalid-authorities`, `malformed-checkpoint` if the origin cannot be one.
+   */
+  static inMemory(authorities: Array<SecretIdentity>, origin: string, quorum?: number | null, now?: bigint | number | null): Promise<Ledger>
+  /**
+   * Founds a ledger in a directory that does not exist yet or is empty.
+   *
+   * What each authority signed is remembered in `signerDirectory`, which must exist, and must
+   * not be restored from a backup together with the ledger: a signer that forgets could be made
+   * to contradict itself.
+   *
+   * Errors: as `inMemory`; `ledger-exists`, `signer-state-exists`, or of kind
+   * `Storage`. Nothing stays then.
+   */
+  static create(directory: string, signerDirectory: string, authorities: Array<SecretIdentity>, origin: string, quorum?: number | null, now?: bigint | number | null): Promise<Ledger>
+  /**
+   * Opens the ledger in a directory, and hashes everything in it again. The authorities are those
+   * whose keys seal blocks here; without any, the ledger can be read and no more.
+   *
+   * Errors: `no-ledger`, `ledger-busy`, `storage-damaged` and other codes of kind `Storage`;
+   * `not-an-authority`; `cancelled`.
+   */
+  static open(directory: string, signerDirectory: string, authorities: Array<SecretIdentity>, options?: import('./index.js').WatchOptions): Promise<Ledger>
+  /**
+   * The ledger at its last block.
+   *
+   * Errors: `closed`.
+   */
+  details(): Promise<LedgerDetails>
+  /**
+   * The ledger's authorities, as its own entries name them. Whoever verifies takes them from
+   * elsewhere.
+   *
+   * Errors: `closed`.
+   */
+  authorities(): Promise<AuthorityList>
+  /**
+   * Seals what is waiting, or an empty block if the last one is older than a minute.
+   *
+   * Errors: `closed`; of kind `Conflict` or `Storage`; `quorum-not-reached` if the keys here are not
+   * enough.
+   */
+  refresh(now?: bigint | number | null): Promise<void>
+  /**
+   * The last block's checkpoint with its cosignatures, as a signed note (C2SP).
+   *
+   * Errors: `closed`.
+   */
+  checkpoint(): Promise<string>
+  /**
+   * The proof that the ledger still begins as it was when it had `olderSize` entries, for
+   * `LedgerFollower.accept`.
+   *
+   * Errors: `closed`; `out-of-range` if it never had so many.
+   */
+  consistencyProof(olderSize: bigint | number): Promise<Buffer>
+  /**
+   * Everything the ledger holds about a patient, read with the patient's key.
+   *
+   * Errors: `closed`; `incomplete-trail` if something was taken out; of kind `Storage`.
+   */
+  disclosureLog(patient: SecretIdentity): Promise<DisclosureLog>
+  /**
+   * The same as evidence that the patient can verify elsewhere, with
+   * `DisclosureLog.verify`. `patientId` is the patient's
+   * identifier; what the entries are about stays sealed to the patient.
+   *
+   * Errors: `closed`; `malformed-hex`; of kind `Storage`.
+   */
+  disclosureEvidence(patientId: string): Promise<Buffer>
+  /**
+   * Checks a stored ledger from its first byte to its last. It changes nothing.
+   *
+   * Errors: `no-ledger`, `ledger-busy` and other codes of kind `Storage`; `cancelled`. What is wrong with
+   * the ledger is no error but a finding.
+   */
+  static fsck(directory: string, options?: import('./index.js').WatchOptions): Promise<FsckDetails>
+  /**
+   * Registers an identity, or its current key, unless the ledger knows it already. Identities are
+   * registered on the way when they first write to the ledger; a grantee that only asks has to be
+   * registered before.
+   *
+   * Errors: `closed`, or of kind `Conflict` or `Storage`.
+   */
+  register(identity: SecretIdentity, now?: bigint | number | null): Promise<void>
+  /**
+   * Anchors a sealed record and gives its author's receipt. `previous` is the header of the
+   * version it replaces.
+   *
+   * Errors: `closed`; `not-the-author`, `record-already-anchored` and other codes of kind `Conflict`;
+   * `not-the-next-version`.
+   */
+  anchor(author: SecretIdentity, header: SealedHeader, previous?: SealedHeader | null, now?: bigint | number | null): Promise<Receipt>
+  /**
+   * Anchors many first versions in one block; the receipts are in the order of the headers.
+   *
+   * Errors: as `anchor`. Records before the one refused wait for the next block.
+   */
+  anchorAll(author: SecretIdentity, headers: Array<SealedHeader>, now?: bigint | number | null): Promise<Array<Receipt>>
+  /**
+   * Puts the tombstone of one version of a record on the ledger and gives its receipt. Then every
+   * custodian destroys what it holds and attests it, and
+   * `ErasureReceipt.new` joins both.
+   *
+   * Errors: `closed`; `malformed-hex`; `not-the-controller`, `unknown-record` and other codes of kind
+   * `Conflict`.
+   */
+  erase(patient: SecretIdentity, commitment: string, now?: bigint | number | null): Promise<Receipt>
+}
+
+/**
+ * Watches a ledger from outside and never lets itself be told two stories. A handle.
+ *
+ * Keep the last checkpoint it accepted, and resume with it.
+ */
+export declare class LedgerFollower {
+  /**
+   * Follows the ledger of these authorities, from the checkpoint accepted last if there is one.
+   *
+   * Errors: as `accept`, for the checkpoint kept.
+   */
+  constructor(authorities: AuthorityList, keptCheckpoint?: string | null)
+  /**
+   * How many entries the checkpoint accepted last has: what a consistency proof has to start
+   * from.
+   *
+   * Errors: `closed`.
+   */
+  get size(): bigint
+  /**
+   * Accepts a checkpoint that extends the last one, with the proof that it does.
+   *
+   * Errors: `quorum-not-reached`, `invalid-signature` or `other-origin` if the authorities do not stand
+   * behind it; `extension-not-proven`; `checkpoint-rollback` if it is older; `split-view` if the
+   * authorities signed two histories, of which `evidence` then tells.
+   */
+  accept(checkpoint: string, consistencyProof?: Uint8Array | null): Promise<CheckpointDetails>
+  /**
+   * The evidence of the last split view found: a text that convicts the authorities before
+   * anybody who knows their keys.
+   *
+   * Errors: `closed`.
+   */
+  get evidence(): string | null
+  /**
+   * Verifies evidence of a split view and names the authorities that signed both histories.
+   *
+   * Errors: `malformed-evidence`, `no-conflict`, or what is wrong with a checkpoint.
+   */
+  static verifyEvidence(evidence: string, authorities: AuthorityList): Promise<Array<string>>
+  /** Forgets everything. Closing twice is fine. */
+  close(): void
+}
+
+/**
  * The public side of an identity: a small signed JSON document that has been verified.
  *
  * It shows who controls the identity, not whose it is in the world: that link is made where the
@@ -42,6 +465,30 @@ export declare class PublicIdentity {
   get identityId(): string
   /** What the document says. */
   get details(): PublicIdentityDetails
+}
+
+/**
+ * Shows, offline, that an entry is on a ledger: the entry, its proof and the checkpoint that the
+ * authorities signed, in a text of a few hundred bytes (C2SP tlog-proof).
+ */
+export declare class Receipt {
+  /**
+   * Reads a receipt. Nothing in it is verified yet.
+   *
+   * Errors: `malformed-receipt` and other codes of kind `Malformed`.
+   */
+  static fromText(text: string): Receipt
+  /** The receipt as it is stored and sent. */
+  toText(): string
+  /**
+   * Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the
+   * entry, and the entry's own signature. With a header, also that the entry anchors this record
+   * version of this author and patient.
+   *
+   * Errors: `quorum-not-reached`, `proof-mismatch`, `invalid-signature` and other codes of kind
+   * `Cryptographic`; `receipt-mismatch` if it is not for the header.
+   */
+  verify(authorities: AuthorityList, header?: SealedHeader | null): Promise<ReceiptDetails>
 }
 
 /**
@@ -304,12 +751,282 @@ export declare class SecretIdentity {
   get isClosed(): boolean
 }
 
+/**
+ * A record that its grantee may open: its key, and the access event that must reach the ledger
+ * (`Ledger.recordAccess`). A handle.
+ *
+ * The event exists before a byte is decrypted, so a reading that breaks off is recorded all the
+ * same. What a sink or file got before an error must be thrown away.
+ */
+export declare class Unlocked {
+  /**
+   * Opens the record in memory: all of it, or nothing.
+   *
+   * Errors: `closed`; `inconsistent-header` if it is another record than the one unlocked; of kind
+   * `Cryptographic` if the payload was altered.
+   */
+  open(record: SealedRecord): Promise<Buffer>
+  /**
+   * Opens the bytes from `begin` to before `end` of the plaintext.
+   *
+   * Errors: as `open`, or `range-outside-payload`.
+   */
+  openRange(record: SealedRecord, begin: bigint | number, end: bigint | number): Promise<Buffer>
+  /**
+   * Opens a sealed file into another, for its owner's eyes only. The target is there whole, once
+   * all of it was verified, or not at all.
+   *
+   * Errors: as `open`, of kind `Storage`, or `cancelled`.
+   */
+  openFile(source: string, target: string, options?: import('./index.js').WatchOptions): Promise<void>
+  /**
+   * The commitment of the access event, by which the ledger knows it.
+   *
+   * Errors: `closed`.
+   */
+  get eventCommitment(): string
+  /** Wipes the record's key as soon as no operation uses it. Closing twice is fine. */
+  close(): void
+  /** Whether it was closed. */
+  get isClosed(): boolean
+}
+
+/** What a request says. */
+export interface AccessRequestDetails {
+  /** The ledger it relies on. */
+  ledgerId: string
+  /** Who is asked to decide. */
+  custodian: string
+  /** Who asks, as a `did:key`. */
+  granteeKey: string
+  /** The commitment of the grant it relies on. */
+  grantCommitment: string
+  /** The record. */
+  recordId: string
+  /** The commitment of the record's version. */
+  commitment: string
+  /** What for, as an HL7 purpose-of-use code. */
+  purpose: string
+  /** The reason stated when the glass was broken, if it was. */
+  reason?: string
+  /** When it was made, in seconds since 1970. */
+  issued: bigint
+  /** Until when it may be presented, in seconds since 1970. */
+  expires: bigint
+}
+
+/** One custodian's attestation. */
+export interface AttestationDetails {
+  /** The custodian's signing key, as a `did:key`. */
+  custodian: string
+  /** Whether the keys were destroyed. */
+  keysDestroyed: boolean
+  /** Whether the payload was destroyed. */
+  payloadDestroyed: boolean
+  /** When, in seconds since 1970. */
+  time: bigint
+}
+
+/** What an authority list says. */
+export interface AuthorityListDetails {
+  /** The ledger's public name. */
+  origin: string
+  /** How many of the authorities must stand behind a checkpoint. */
+  quorum: bigint
+  /** The authorities' keys, in the text form of C2SP's signed notes. */
+  verifierKeys: Array<string>
+}
+
 /** A category of records an identity has keys for. */
 export interface CategoryDetails {
   /** The category's code, such as `LAB`. */
   category: string
   /** How often the category's key was rotated. */
   epoch: number
+}
+
+/** A checkpoint that a quorum of the authorities stands behind. */
+export interface CheckpointDetails {
+  /** The ledger's public name. */
+  origin: string
+  /** How many entries there are. */
+  size: bigint
+  /** The root of the tree over all entries, as hexadecimal text. */
+  root: string
+  /** Who signed it. */
+  cosigners: Array<CosignerDetails>
+}
+
+/** An authority's signature on a checkpoint. */
+export interface CosignerDetails {
+  /** The authority's name. */
+  name: string
+  /** When it signed, in seconds since 1970. */
+  time: bigint
+}
+
+/** What a decision says. */
+export interface DecisionDetails {
+  /** Whether access was permitted. */
+  isPermit: boolean
+  /** The code of every reason of a denial. */
+  reasons: Array<string>
+  /** What a permit obliges to. */
+  obligations: Array<string>
+  /** When a permit is void, in seconds since 1970. */
+  expires?: bigint
+  /** Who decided, as a `did:key`. */
+  decider: string
+  /** The ledger it was decided on. */
+  ledgerId: string
+  /** The height of the block it was decided on. */
+  height: bigint
+  /** When, in seconds since 1970. */
+  decided: bigint
+  /** The record. */
+  recordId: string
+  /** What for. */
+  purpose: string
+}
+
+/** What a custodian demands, whoever asks. `custodian` must be given. */
+export interface DecisionRules {
+  /** The custodian's identifier: requests addressed to anybody else are denied. */
+  custodian: string
+  /** How old the ledger's last block may be, in seconds; without it, 600. */
+  maximumViewAge?: bigint | number
+  /** The least height of the ledger's last block; without it, 0. */
+  minimumHeight?: bigint | number
+  /** How far clocks may be apart, in seconds; without it, 60. */
+  clockSkew?: bigint | number
+  /** How long a permit is good for, in seconds; without it, 3,600. */
+  permitLifetime?: bigint | number
+  /** The same for emergency access, in seconds, at most four hours; without it, 3,600. */
+  breakGlassLifetime?: bigint | number
+}
+
+/** One entry of the log. */
+export interface DisclosureLine {
+  /** The number of the entry on the ledger. */
+  index: bigint
+  /** When it was made, in seconds since 1970. */
+  time: bigint
+  /** What was done: `anchor`, `grant`, `revoke`, `access`, `break-glass`, `erase`, … */
+  action: string
+  /** Who signed it, as a `did:key`. */
+  signer: string
+  /** The record, of an access. */
+  recordId?: string
+  /** The grant, of a grant or access. */
+  grantId?: string
+  /** Who received the grant or broke the glass. */
+  grantee?: string
+  /** The categories, of a grant or access. */
+  categories: Array<string>
+  /** The purposes, of a grant or access. */
+  purposes: Array<string>
+  /** The reason stated when the glass was broken. */
+  reason?: string
+  /** Until when a grant or a breaking of the glass stands, in seconds since 1970. */
+  until?: bigint
+  /**
+   * Why nothing more can be said about the entry, as an error code: it came without its notice,
+   * or with one that does not fit.
+   */
+  unexplained?: string
+}
+
+/** What a verified erasure receipt says. */
+export interface ErasureDetails {
+  /** The commitment of the record version that was erased. */
+  commitment: string
+  /** Who had it erased: the patient's signing key as a `did:key`. */
+  controllerKey: string
+  /** When, in seconds since 1970. */
+  time: bigint
+  /** What was attested. */
+  attestations: Array<AttestationDetails>
+  /** The checkpoint that the tombstone is under. */
+  checkpoint: CheckpointDetails
+}
+
+/** One thing that is wrong with a stored ledger. */
+export interface FindingDetails {
+  /** What is wrong, as an error code. */
+  code: string
+  /** A sentence about it. */
+  message: string
+  /** The block it concerns. */
+  height?: bigint
+  /** The entry or row it concerns. */
+  index?: bigint
+}
+
+/** What a check of a stored ledger found. */
+export interface FsckDetails {
+  /** The ledger, if its first entry can be read. */
+  ledgerId?: string
+  /** Blocks that were checked. */
+  blocks: bigint
+  /** Entries that were checked. */
+  entries: bigint
+  /** Whether a block waits for its signatures, which is no fault. */
+  outstanding: boolean
+  /** Everything that is wrong, up to 1,000; none of a sound ledger. */
+  findings: Array<FindingDetails>
+}
+
+/** What a grant says. */
+export interface GrantDetails {
+  /** The grant's identifier. */
+  grantId: string
+  /** The salted commitment by which a ledger knows it. */
+  commitment: string
+  /** The ledger it is good on. */
+  ledgerId: string
+  /** The patient. */
+  controller: string
+  /** Who signed it, as a `did:key`: the patient, or who passed it on. */
+  issuer: string
+  /** Who may use it. */
+  grantee: string
+  /** When it was signed, in seconds since 1970. */
+  issued: bigint
+  /** How many grants lead to this one, the patient's own and this one included. */
+  chainLength: bigint
+  /** Whether it is for emergencies only. */
+  isBreakGlass: boolean
+  /** What is granted. */
+  terms: GrantTerms
+  /** The categories and epochs whose keys are with it. */
+  keys: Array<CategoryDetails>
+}
+
+/** What is granted. `categories`, `purposes` and `expires` must be given. */
+export interface GrantTerms {
+  /** The categories of records, such as `LAB`. */
+  categories: Array<string>
+  /** What for: HL7 purpose-of-use codes, such as `TREAT`. `BTG` is for emergencies. */
+  purposes: Array<string>
+  /** From when it may be used, in seconds since 1970; without it, at once. */
+  notBefore?: bigint | number
+  /** Until when it may be used, in seconds since 1970. */
+  expires: bigint | number
+  /** How many times it may be passed on; 0 is not at all. */
+  delegation?: number
+  /** Only these records, by their identifiers; without it, all of the categories. */
+  records?: Array<string>
+  /** Only these FHIR resource types; without it, all. */
+  resourceTypes?: Array<string>
+  /**
+   * Up to this HL7 confidentiality: `U`, `L`, `M`, `N`, `R` or `V`; without it, all. A record that
+   * does not state its own counts as `V`.
+   */
+  confidentiality?: string
+  /** Only records made from this time on, in seconds since 1970. */
+  periodFrom?: bigint | number
+  /** Only records made until this time, in seconds since 1970. */
+  periodTo?: bigint | number
 }
 
 /** What a header says. */
@@ -354,6 +1071,46 @@ export interface KeyFileCost {
   lanes: number
 }
 
+/** A ledger at its last block. */
+export interface LedgerDetails {
+  /** The ledger. */
+  ledgerId: string
+  /** Its public name. */
+  origin: string
+  /** The height of its last block, from 0. */
+  height: bigint
+  /** When that block was sealed, in seconds since 1970. */
+  time: bigint
+  /** How many entries there are. */
+  size: bigint
+  /** The root of the tree over all entries. */
+  root: string
+}
+
+/** What is permitted. */
+export interface PermitDetails {
+  /** The patient. */
+  controller: string
+  /** The record. */
+  recordId: string
+  /** The commitment of the record's version. */
+  commitment: string
+  /** The grant it relies on. */
+  grantId: string
+  /** Who may open it. */
+  grantee: string
+  /** What for, as an HL7 purpose-of-use code. */
+  purpose: string
+  /** What the grantee is obliged to: `record-access`, `notify-patient`, `no-redelegation`. */
+  obligations: Array<string>
+  /** The height of the ledger's block on which it was decided. */
+  height: bigint
+  /** When it was decided, in seconds since 1970. */
+  decided: bigint
+  /** When it is void, in seconds since 1970. */
+  expires: bigint
+}
+
 /** What a public identity says. */
 export interface PublicIdentityDetails {
   /** The identity's name for all its life, as hexadecimal text. */
@@ -370,6 +1127,29 @@ export interface PublicIdentityDetails {
   alsoKnownAs?: string
   /** When the document was signed, in seconds since 1970. The later of two documents counts. */
   issued: bigint
+}
+
+/** What a verified receipt is for. */
+export interface ReceiptDetails {
+  /**
+   * What was done: `register`, `rotate`, `anchor`, `grant`, `revoke`, `access`, `break-glass` or
+   * `erase`.
+   */
+  action: string
+  /** The number of the entry on the ledger. */
+  index: bigint
+  /** The ledger. */
+  ledgerId: string
+  /** Who signed the entry, as a `did:key`. */
+  signer: string
+  /** When it was signed, in seconds since 1970. */
+  time: bigint
+  /** The commitment the entry is about: the record's, the grant's or the event's. */
+  commitment?: string
+  /** The patient, where the entry names one. */
+  controller?: string
+  /** The checkpoint that the entry is under. */
+  checkpoint: CheckpointDetails
 }
 
 /** How to seal a record. Without any of these it is sealed to the patient's category GENERAL, now. */

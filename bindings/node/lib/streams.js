@@ -9,7 +9,7 @@ const CHUNK = 1024 * 1024
 
 /** Adds the functions that take streams to the classes of the addon. */
 function addStreams(native) {
-  const { SealedHeader, SealedRecord } = native
+  const { SealedHeader, SealedRecord, Unlocked } = native
   define(SealedRecord, {
     sealStream: (author, patient, source, sink, options) =>
       run(native, source, sink, options, (from, to) =>
@@ -27,6 +27,12 @@ function addStreams(native) {
     openPayload(source, sink, identity, options) {
       return run(native, source, sink, options, (from, to) =>
         native.__openPayload(this, from, to, identity, options))
+    },
+  })
+  define(Unlocked.prototype, {
+    openPayload(source, sink, options) {
+      return run(native, source, sink, options, (from, to) =>
+        native.__openUnlocked(this, from, to, options))
     },
   })
 }

@@ -5,19 +5,37 @@
 //! progress ([`watch`]), the thread behind a stream ([`pipe`]), and errors of the package's own class
 //! ([`errors`]). The doc comments of exported items become those of the TypeScript declarations.
 
+// What JavaScript passes one by one arrives one by one.
+#![allow(clippy::too_many_arguments)]
+
+pub mod access_permit;
+pub mod access_request;
+pub mod authority_list;
 pub mod bytes;
+pub mod checkpoint;
+pub mod decision;
+pub mod disclosure;
+pub mod erasure;
 pub mod errors;
+pub mod grant;
 pub mod hazmat;
 pub mod host;
+pub mod ledger;
+pub mod ledger_consent;
+pub mod ledger_founding;
+pub mod ledger_queries;
+pub mod ledger_records;
 pub mod numbers;
 pub mod pipe;
 pub mod public_identity;
+pub mod receipt;
 pub mod sealed_files;
 pub mod sealed_header;
 pub mod sealed_record;
 pub mod sealing;
 pub mod secret_identity;
 pub mod streams;
+pub mod unlocked;
 pub mod watch;
 pub mod work;
 

@@ -1,12 +1,26 @@
 //! Numbers of 64 bits: `bigint` out, `bigint` or a whole `number` in.
 
-use napi::bindgen_prelude::{BigInt, FromNapiValue, TypeName, ValidateNapiValue};
+use napi::bindgen_prelude::{BigInt, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{Status, ValueType, sys};
 
 /// An unsigned number of 64 bits that the host gave as a `bigint`, or as a `number` without a fraction
 /// and small enough to be exact.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsigned(pub(crate) u64);
+
+impl Unsigned {
+    /// The number as one of 8 bits. What is larger is too large for whatever it counts, and so is 255.
+    pub(crate) fn saturated(self) -> u8 {
+        u8::try_from(self.0).unwrap_or(u8::MAX)
+    }
+}
+
+impl ToNapiValue for Unsigned {
+    unsafe fn to_napi_value(env: sys::napi_env, value: Self) -> napi::Result<sys::napi_value> {
+        // SAFETY: the caller vouches for `env`.
+        unsafe { u64::to_napi_value(env, value.0) }
+    }
+}
 
 impl FromNapiValue for Unsigned {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {

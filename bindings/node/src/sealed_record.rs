@@ -204,6 +204,12 @@ impl SealedRecord {
     }
 }
 
+impl SealedRecord {
+    pub(crate) fn inner(&self) -> facade::SealedRecord {
+        self.inner.clone()
+    }
+}
+
 impl From<facade::SealedRecord> for SealedRecord {
     fn from(inner: facade::SealedRecord) -> Self {
         Self { inner }

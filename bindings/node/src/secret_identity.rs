@@ -7,7 +7,8 @@ use crate::public_identity::{CategoryDetails, PublicIdentity};
 use crate::work::{Work, off_loop};
 use medseal_facade as facade;
 use napi::Env;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, FromNapiRef, FromNapiValue};
+use napi::sys;
 use napi_derive::napi;
 
 /// An identity with its secrets: what its owner keeps in a key file.
@@ -245,6 +246,17 @@ impl SecretIdentity {
 
     pub(crate) fn inner(&self) -> facade::SecretIdentity {
         self.inner.clone()
+    }
+}
+
+/// A secret identity inside of an array.
+pub struct SecretIdentityArgument(pub(crate) facade::SecretIdentity);
+
+impl FromNapiValue for SecretIdentityArgument {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the class.
+        let identity = unsafe { SecretIdentity::from_napi_ref(env, value) }?;
+        Ok(Self(identity.inner()))
     }
 }
 

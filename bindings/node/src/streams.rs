@@ -8,6 +8,7 @@ use crate::public_identity::PublicIdentity;
 use crate::sealed_header::SealedHeader;
 use crate::sealing::{SealOrder, WatchedSealOptions};
 use crate::secret_identity::SecretIdentity;
+use crate::unlocked::Unlocked;
 use crate::watch::Watch;
 use crate::work::in_thread;
 use medseal_facade as facade;
@@ -16,7 +17,6 @@ use napi::bindgen_prelude::{External, Object};
 use napi_derive::napi;
 
 /// `SealedRecord.sealStream`, or `SealedHeader.sealPayload` if `detached`.
-#[allow(clippy::too_many_arguments)] // One for each argument in JavaScript.
 #[napi(js_name = "__sealStream", skip_typescript)]
 pub fn seal_stream(
     env: Env,
@@ -82,5 +82,21 @@ pub fn open_payload(
     let (header, identity) = (header.inner(), identity.inner());
     in_thread::<_, ()>(env, options, move |watch| {
         header.open_payload(&mut source, &mut sink, &identity, watch)
+    })
+}
+
+/// `Unlocked.prototype.openPayload`.
+#[napi(js_name = "__openUnlocked", skip_typescript)]
+pub fn open_unlocked(
+    env: Env,
+    unlocked: &Unlocked,
+    source: &External<End>,
+    sink: &External<End>,
+    options: Option<Watch>,
+) -> napi::Result<Object<'static>> {
+    let (mut source, mut sink) = (source.reader(), sink.writer());
+    let unlocked = unlocked.inner();
+    in_thread::<_, ()>(env, options, move |watch| {
+        unlocked.open_payload(&mut source, &mut sink, watch)
     })
 }

@@ -3,7 +3,7 @@
 use crate::watch::Watch;
 use medseal_facade::{self as facade, Error};
 use napi::bindgen_prelude::{AsyncTask, Object, ToNapiValue, TypeName};
-use napi::{Env, JsValue, Task};
+use napi::{Env, JsValue, Task, ValueType, sys};
 use std::marker::PhantomData;
 use std::thread;
 
@@ -86,5 +86,31 @@ where
 
     fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {
         self.watch.finish(env, output).map(J::from)
+    }
+}
+
+/// Many results of one piece of work.
+pub struct List<J>(Vec<J>);
+
+impl<T, J: From<T>> From<Vec<T>> for List<J> {
+    fn from(list: Vec<T>) -> Self {
+        Self(list.into_iter().map(J::from).collect())
+    }
+}
+
+impl<J: ToNapiValue> ToNapiValue for List<J> {
+    unsafe fn to_napi_value(env: sys::napi_env, list: Self) -> napi::Result<sys::napi_value> {
+        // SAFETY: the caller vouches for `env`.
+        unsafe { Vec::to_napi_value(env, list.0) }
+    }
+}
+
+impl<J> TypeName for List<J> {
+    fn type_name() -> &'static str {
+        "Array"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
     }
 }

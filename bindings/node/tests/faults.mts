@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
-  MedsealError, PublicIdentity, SealedHeader, SealedRecord, SecretIdentity, hazmat,
+  AccessRequest, AuthorityList, Decision, DisclosureLog, ErasureReceipt, Grant, Ledger, LedgerFollower,
+  MedsealError, PublicIdentity, Receipt, SealedHeader, SealedRecord, SecretIdentity, hazmat,
 } from 'medseal'
 
 const require = createRequire(import.meta.url)
@@ -28,8 +29,92 @@ const header = record.header
 writeFileSync(at('plain'), 'x')
 await SealedRecord.sealFile(person, document, at('plain'), at('sealed'))
 
+const ledger = await Ledger.inMemory([person], 'test.example/ledger')
+const authorities = await ledger.authorities()
+const { ledgerId } = await ledger.details()
+const id = person.identityId
+const receipt = await ledger.anchor(person, header)
+const expires = Math.floor(Date.now() / 1000) + 3600
+const terms = { categories: ['GENERAL'], purposes: ['TREAT'], expires, delegation: 1 }
+const grant = await ledger.grant(person, document, terms)
+await ledger.register(person)
+const rules = { custodian: id }
+const request = new AccessRequest(person, grant, header, id)
+const decision = await ledger.decideAndProve(request, grant, header, rules, person)
+const permit = await ledger.decide(
+  new AccessRequest(person, grant, header, id), grant, header, rules)
+const unlocked = await ledger.access(person, grant, header, id)
+const { commitment } = header.details
+const attestation = await ErasureReceipt.attest(person, ledgerId, commitment, true, true)
+const erased = await SealedRecord.seal(person, document, nothing)
+await ledger.anchor(person, erased.header)
+const tombstone = await ledger.erase(person, erased.header.details.commitment)
+const erasure = new ErasureReceipt(tombstone, [
+  await ErasureReceipt.attest(person, ledgerId, erased.header.details.commitment, true, true)])
+const follower = new LedgerFollower(authorities)
+
 /** How each export is reached. */
 const calls: Record<string, () => unknown> = {
+  'AccessPermit.details': () => permit.details,
+  'AccessPermit.unlock': () => permit.unlock(person, grant, header),
+  'AccessRequest.details': () => request.details,
+  'AccessRequest.from_bytes': () => AccessRequest.fromBytes(nothing),
+  'AccessRequest.new': () => new AccessRequest(person, grant, header, id),
+  'AccessRequest.to_bytes': () => request.toBytes(),
+  'AuthorityList.details': () => authorities.details,
+  'AuthorityList.from_verifier_keys': () => AuthorityList.fromVerifierKeys('x', []),
+  'AuthorityList.new': () => new AuthorityList('x', []),
+  'Decision.details': () => decision.details,
+  'Decision.from_bytes': () => Decision.fromBytes(nothing),
+  'Decision.take_permit': () => decision.takePermit(),
+  'Decision.to_bytes': () => decision.toBytes(),
+  'Decision.verify': () => decision.verify(authorities),
+  'DisclosureLog.verify': () => DisclosureLog.verify(nothing, ledgerId, authorities, person),
+  'ErasureReceipt.attest': () => ErasureReceipt.attest(person, ledgerId, commitment, true, true),
+  'ErasureReceipt.from_bytes': () => ErasureReceipt.fromBytes(nothing),
+  'ErasureReceipt.new': () => new ErasureReceipt(tombstone, [attestation]),
+  'ErasureReceipt.to_bytes': () => erasure.toBytes(),
+  'ErasureReceipt.verify': () => erasure.verify(authorities),
+  'Grant.delegate': () => grant.delegate(person, document, terms),
+  'Grant.details': () => grant.details,
+  'Grant.from_bytes': () => Grant.fromBytes(nothing),
+  'Grant.to_bytes': () => grant.toBytes(),
+  'Grant.verify': () => grant.verify(document),
+  'LedgerFollower.accept': () => follower.accept(''),
+  'LedgerFollower.evidence': () => follower.evidence,
+  'LedgerFollower.new': () => new LedgerFollower(authorities),
+  'LedgerFollower.size': () => follower.size,
+  'LedgerFollower.verify_evidence': () => LedgerFollower.verifyEvidence('', authorities),
+  'Receipt.from_text': () => Receipt.fromText(''),
+  'Receipt.to_text': () => receipt.toText(),
+  'Receipt.verify': () => receipt.verify(authorities),
+  'Ledger.access': () => ledger.access(person, grant, header, id),
+  'Ledger.anchor': () => ledger.anchor(person, header),
+  'Ledger.anchor_all': () => ledger.anchorAll(person, []),
+  'Ledger.authorities': () => ledger.authorities(),
+  'Ledger.break_glass': () => ledger.breakGlass(person, grant, 'x'),
+  'Ledger.checkpoint': () => ledger.checkpoint(),
+  'Ledger.consistency_proof': () => ledger.consistencyProof(1),
+  'Ledger.create': () => Ledger.create(at('ledger'), place, [person], 'x'),
+  'Ledger.decide': () => ledger.decide(request, grant, header, rules),
+  'Ledger.decide_and_prove': () => ledger.decideAndProve(request, grant, header, rules, person),
+  'Ledger.details': () => ledger.details(),
+  'Ledger.disclosure_evidence': () => ledger.disclosureEvidence(id),
+  'Ledger.disclosure_log': () => ledger.disclosureLog(person),
+  'Ledger.erase': () => ledger.erase(person, commitment),
+  'Ledger.fsck': () => Ledger.fsck(at('ledger')),
+  'Ledger.grant': () => ledger.grant(person, document, terms),
+  'Ledger.in_memory': () => Ledger.inMemory([person], 'x'),
+  'Ledger.open': () => Ledger.open(at('ledger'), place, []),
+  'Ledger.record_access': () => ledger.recordAccess(person, grant, unlocked),
+  'Ledger.refresh': () => ledger.refresh(),
+  'Ledger.register': () => ledger.register(person),
+  'Ledger.revoke': () => ledger.revoke(person, grant),
+  'Unlocked.event_commitment': () => unlocked.eventCommitment,
+  'Unlocked.open': () => unlocked.open(record),
+  'Unlocked.open_file': () => unlocked.openFile(at('sealed'), at('opened')),
+  'Unlocked.open_payload': () => unlocked.openPayload([record.payload()], sink()),
+  'Unlocked.open_range': () => unlocked.openRange(record, 0, 0),
   'PublicIdentity.details': () => document.details,
   'PublicIdentity.from_json': () => PublicIdentity.fromJson('{}'),
   'PublicIdentity.identity_id': () => document.identityId,

@@ -176,6 +176,7 @@ fn install(packed: &Path) -> Outcome<PathBuf> {
 /// Types and tests, as the application's own.
 fn run_tests(package: &Path, app: &Path, faults: &Path) -> Outcome {
     copy_all(&source().join("tests"), &app.join("tests"))?;
+    copy_all(&root().join("examples/javascript"), &app.join("examples"))?;
     copy(&app.join("tests/tsconfig.json"), &app.join("tsconfig.json"))?;
     let types = package.join("node_modules/@types");
     run(program(tool(package, "tsc"))
