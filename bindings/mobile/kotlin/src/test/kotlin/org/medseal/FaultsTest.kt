@@ -1,0 +1,54 @@
+package org.medseal
+
+import com.sun.jna.Library
+import com.sun.jna.Native
+import com.sun.jna.NativeLibrary
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
+
+/** These tests run with a library that can be told to panic; what is packed into the jar cannot. */
+internal interface Injection : Library {
+    @Suppress("ktlint:standard:function-naming")
+    fun uniffi_medseal_mobile_fn_func_inject_panic(export: RustBuffer.ByValue, status: UniffiRustCallStatus)
+}
+
+class FaultsTest {
+    /** Eligibility is not bound yet: `bindings/parity.txt`. */
+    private val notBound = setOf(
+        "CredentialIssuer", "CredentialSchema", "EligibilityPolicy", "EligibilityRequest", "EligibilityVerifier",
+        "Wallet", "Ledger.point", "Ledger.prove_status", "Ledger.revoke_credentials",
+    )
+
+    private val injection = Native.load("medseal_mobile", Injection::class.java)
+
+    private fun inject(export: String?) {
+        val status = UniffiRustCallStatus()
+        injection.uniffi_medseal_mobile_fn_func_inject_panic(FfiConverterOptionalString.lower(export), status)
+        assertTrue(status.isSuccess())
+    }
+
+    @Test
+    fun `a panic in any export is an exception, and the process lives`(): Unit = Calls().use { calls ->
+        val bound = exports().filterNot { it.substringBefore('.') in notBound || it in notBound }
+        assertEquals(bound.toSet(), calls.all.keys, "every export has its call in Calls.kt")
+        for ((export, call) in calls.all) {
+            inject(export)
+            val failure = assertFailsWith<MedsealException.Internal>(export) { call() }
+            assertEquals("internal", failure.code, export)
+        }
+        inject(null)
+        People().use { it.seal(ByteArray(3)).open(it.patient) }
+    }
+
+    @Test
+    fun `the released library cannot be told to panic`() {
+        val jar = property("medseal.released.library").toString()
+        val released = NativeLibrary.getInstance(jar)
+        released.getFunction("uniffi_medseal_mobile_fn_func_version")
+        assertFailsWith<UnsatisfiedLinkError> {
+            released.getFunction("uniffi_medseal_mobile_fn_func_inject_panic")
+        }
+    }
+}
