@@ -1,5 +1,6 @@
 //! The tests of the facade and of the shells in other languages.
 
+pub mod mobile;
 pub mod node;
 pub mod python;
 

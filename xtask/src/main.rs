@@ -39,6 +39,7 @@ cargo xtask <task>
                          the Python package: wheel and sdist installed afresh, tests, types,
                          examples; --long takes the release build
   parity                 every shell has what the facade has, under the same names
+  bindings mobile        Kotlin on the JVM: jar, tests, example; Swift generated and parsed
   conformance [--long]   the same bytes as independent implementations; real files in and out
   fuzz [--seconds N] [TARGET …]
                          every fuzz target, or those named, for N seconds each (30)
@@ -72,6 +73,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bindings", "node", "--write"] => bindings::node::write_declarations(),
         ["bindings", "python"] => bindings::python::run(false),
         ["bindings", "python", "--long"] => bindings::python::run(true),
+        ["bindings", "mobile"] => bindings::mobile::run(),
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),
         ["fuzz", rest @ ..] => fuzz::run(rest),

@@ -4,13 +4,14 @@ use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
 use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists};
 
-const NEEDS_A_BUILD: [&str; 6] = [
+const NEEDS_A_BUILD: [&str; 7] = [
     "tests",
     "bindings",
     "documentation",
     "conformance",
     "Node",
     "Python",
+    "mobile",
 ];
 
 /// Runs every check; `long` adds those that take more than a minute.
@@ -69,6 +70,10 @@ pub fn run(long: bool) -> Outcome {
         steps.step("Python: package, tests, types, examples", || {
             bindings::python::run(long)
         });
+        steps.step(
+            "mobile: Kotlin on the JVM, the jar, Swift parsed",
+            bindings::mobile::run,
+        );
         if long {
             steps.step("fuzz: every target for 30 s", || fuzz::run(&[]));
         }
