@@ -34,6 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let patients: usize = std::env::args()
         .nth(1)
         .map_or(Ok(500), |count| count.parse())?;
+    screen(patients)
+}
+
+fn screen(patients: usize) -> Result<(), Box<dyn Error>> {
     let now: Timestamp = "2026-02-20T10:00:00Z".parse()?;
     let schema = Schema::from_json(SCHEMA)?;
     let schemas: Schemas = [schema.clone()].into_iter().collect();
@@ -316,4 +320,9 @@ impl Clock {
     fn mean(&self) -> f64 {
         self.0.iter().sum::<f64>() / self.0.len() as f64
     }
+}
+
+#[test]
+fn a_few_patients_are_screened() -> Result<(), Box<dyn Error>> {
+    screen(6)
 }
