@@ -83,3 +83,8 @@ pub use watch::{Cancel, Observer, Watch};
 pub const fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
+
+/// The example of the page for those who make a shell.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/bindings.md")]
+struct BindingsPage;
