@@ -6,6 +6,7 @@ Runs on a build with the feature ``fault-injection``, in which one chosen export
 from collections.abc import Callable, Iterator
 
 import calls
+import eligibility_calls
 import ledger_calls
 import pytest
 
@@ -15,7 +16,7 @@ from medseal import InternalError, SecretIdentity, _medseal
 inject_panic: Callable[[str | None], None] = getattr(_medseal, "_inject_panic")
 
 
-CALLS = calls.CALLS | ledger_calls.CALLS
+CALLS = calls.CALLS | ledger_calls.CALLS | eligibility_calls.CALLS
 
 
 @pytest.fixture(autouse=True)

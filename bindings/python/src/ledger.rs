@@ -7,6 +7,7 @@ use crate::{
     buffers,
     decision::{Decision, DecisionRules},
     disclosure::DisclosureLog,
+    eligibility::LedgerPoint,
     errors::Outcome,
     grant::{Grant, GrantTerms},
     handle::handle,
@@ -348,6 +349,35 @@ handle! {
             patient_id: &str,
         ) -> Outcome<Bound<'py, PyBytes>> {
             buffers::bytes(py, &py.detach(|| self.0.disclosure_evidence(patient_id))?)
+        }
+
+        /// The state at the ledger's last block, for `EligibilityRequest.issue()`.
+        fn point(&self, py: Python<'_>) -> Outcome<LedgerPoint> {
+            Ok(py.detach(|| self.0.point())?.into())
+        }
+
+        /// Revokes copies of credentials, for good, and says how many were not revoked before. Their
+        /// issuer can, and their holder, whose wallet may be stolen.
+        #[pyo3(signature = (by, handles, *, now = None))]
+        fn revoke_credentials(
+            &self,
+            py: Python<'_>,
+            by: &SecretIdentity,
+            handles: Vec<String>,
+            now: Option<Seconds>,
+        ) -> Outcome<u64> {
+            let (by, now) = (&by.0, seconds(now));
+            Ok(py.detach(|| self.0.revoke_credentials(by, &handles, now))?)
+        }
+
+        /// Proves whether credentials are revoked, for a verifier without a ledger:
+        /// `EligibilityVerifier.verify_with_proof()`.
+        fn prove_status<'py>(
+            &self,
+            py: Python<'py>,
+            handles: Vec<String>,
+        ) -> Outcome<Bound<'py, PyBytes>> {
+            buffers::bytes(py, &py.detach(|| self.0.prove_status(&handles))?)
         }
 
         /// Puts the tombstone of one version of a record on the ledger and gives its receipt. Then

@@ -14,8 +14,10 @@ mod arguments;
 mod authority_list;
 mod buffers;
 mod checkpoint;
+mod credentials;
 mod decision;
 mod disclosure;
+mod eligibility;
 mod erasure;
 mod errors;
 mod grant;
@@ -44,8 +46,16 @@ mod _medseal {
         },
         authority_list::{AuthorityList, AuthorityListDetails},
         checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower},
+        credentials::{
+            AttributeDetails, CredentialIssuer, CredentialSchema, CredentialSchemaDetails,
+            Issuance, Wallet, WalletEntry,
+        },
         decision::{Decision, DecisionDetails, DecisionRules},
         disclosure::{DisclosureLine, DisclosureLog},
+        eligibility::{
+            EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest,
+            EligibilityRequestDetails, EligibilityVerifier, Eligible, LedgerPoint,
+        },
         erasure::{AttestationDetails, ErasureDetails, ErasureReceipt},
         grant::{Grant, GrantDetails, GrantTerms},
         hazmat::{

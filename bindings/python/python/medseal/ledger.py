@@ -15,6 +15,7 @@ from ._medseal import (
     Ledger,
     LedgerDetails,
     LedgerFollower,
+    LedgerPoint,
     Receipt,
     ReceiptDetails,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Ledger",
     "LedgerDetails",
     "LedgerFollower",
+    "LedgerPoint",
     "Receipt",
     "ReceiptDetails",
 ]

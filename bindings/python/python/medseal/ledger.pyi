@@ -33,6 +33,7 @@ __all__ = [
     "Ledger",
     "LedgerDetails",
     "LedgerFollower",
+    "LedgerPoint",
     "Receipt",
     "ReceiptDetails",
 ]
@@ -214,6 +215,15 @@ class FsckDetails:
     def __hash__(self) -> int: ...
 
 @final
+class LedgerPoint:
+    ledger_id: Final[str]
+    height: Final[int]
+    state_root: Final[str]
+    time: Final[int]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Ledger:
     @staticmethod
     def in_memory(
@@ -328,6 +338,11 @@ class Ledger:
         reason: str | None = None,
         now: Moment | None = None,
     ) -> Unlocked: ...
+    def point(self) -> LedgerPoint: ...
+    def revoke_credentials(
+        self, by: SecretIdentity, handles: Sequence[str], *, now: Moment | None = None
+    ) -> int: ...
+    def prove_status(self, handles: Sequence[str]) -> bytes: ...
     def disclosure_log(self, patient: SecretIdentity) -> DisclosureLog: ...
     def disclosure_evidence(self, patient_id: str) -> bytes: ...
     def erase(

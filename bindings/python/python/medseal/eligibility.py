@@ -1,0 +1,33 @@
+"""Eligibility: certified values, policies over them, and proofs that show nothing else."""
+
+from ._medseal import (
+    AttributeDetails,
+    CredentialIssuer,
+    CredentialSchema,
+    CredentialSchemaDetails,
+    EligibilityPolicy,
+    EligibilityPolicyDetails,
+    EligibilityRequest,
+    EligibilityRequestDetails,
+    EligibilityVerifier,
+    Eligible,
+    Issuance,
+    Wallet,
+    WalletEntry,
+)
+
+__all__ = [
+    "AttributeDetails",
+    "CredentialIssuer",
+    "CredentialSchema",
+    "CredentialSchemaDetails",
+    "EligibilityPolicy",
+    "EligibilityPolicyDetails",
+    "EligibilityRequest",
+    "EligibilityRequestDetails",
+    "EligibilityVerifier",
+    "Eligible",
+    "Issuance",
+    "Wallet",
+    "WalletEntry",
+]
