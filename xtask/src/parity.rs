@@ -54,7 +54,9 @@ pub fn check() -> Outcome {
         }
         println!("   {}: {compared} names, {} kinds", shell.name, kinds.len());
     }
-    problems.extend(exceptions.unused(&used));
+    for unused in exceptions.unused(&used) {
+        println!("   {unused}");
+    }
     if problems.is_empty() {
         Ok(())
     } else {
