@@ -2,7 +2,7 @@
 
 use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
-use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists};
+use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists, parity};
 
 const NEEDS_A_BUILD: [&str; 7] = [
     "tests",
@@ -31,6 +31,7 @@ pub fn run(long: bool) -> Outcome {
         "lists: error codes and labels in docs/ are complete",
         lists::check,
     );
+    steps.step("parity: every shell has what the facade has", parity::check);
     steps.partly("dependencies: cargo deny", dependencies::check_in_part);
     steps.step("lints: cargo clippy -D warnings", || {
         run_command(&mut cargo(&[
