@@ -92,6 +92,16 @@ declare module './native.js' {
     [Symbol.dispose](): void
   }
 
+  interface EligibilityVerifier {
+    /** Closes the verifier: `await using verifier = …` does at the end of the block. */
+    [Symbol.asyncDispose](): Promise<void>
+  }
+
+  interface Wallet {
+    /** Closes the wallet: `await using wallet = …` does at the end of the block. */
+    [Symbol.asyncDispose](): Promise<void>
+  }
+
   interface Ledger {
     /** Closes the ledger: `await using ledger = …` does at the end of the block. */
     [Symbol.asyncDispose](): Promise<void>

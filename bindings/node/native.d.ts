@@ -81,6 +81,48 @@ export declare class AuthorityList {
  */
 export declare class BreakGlass {}
 
+/** Certifies values in an identity's name. Closing the identity closes it, too. */
+export declare class CredentialIssuer {
+  /**
+   * An issuer whose revocations are written to this ledger.
+   *
+   * Errors: `closed`, or `malformed-hex`.
+   */
+  constructor(issuer: SecretIdentity, ledgerId: string)
+  /**
+   * Draws the challenge for one holder's request. It is used once.
+   *
+   * Errors: None but `no-entropy` and `internal`.
+   */
+  challenge(): Buffer
+  /**
+   * Certifies values, one copy for each that the holder asked for, valid for so many weeks:
+   * for each attribute's name a decimal, a date or a code as FHIR writes them. `registration` is
+   * the person's from an earlier issuance.
+   *
+   * Seeing to it that the asker *is* the person, and that no two persons register one commitment,
+   * is the issuer's.
+   *
+   * Errors: `closed`; `invalid-value`; `credential-request-mismatch`, `invalid-link-proof`,
+   * `link-changed`.
+   */
+  issue(request: Uint8Array, challenge: Uint8Array, registration: Uint8Array | null | undefined, schema: CredentialSchema, values: Record<string, string>, weeks: number, now?: bigint | number | null): Promise<Issuance>
+}
+
+/** What a credential certifies: attributes with their kinds, units and code systems. */
+export declare class CredentialSchema {
+  /**
+   * Reads a schema document.
+   *
+   * Errors: `invalid-schema`.
+   */
+  static fromJson(json: string): CredentialSchema
+  /** The document as it was read. */
+  toJson(): string
+  /** What the schema says. */
+  get details(): CredentialSchemaDetails
+}
+
 /**
  * A decision that others can check: what was asked and decided, on which state of the ledger,
  * signed by the custodian.
@@ -130,6 +172,80 @@ export declare class DisclosureLog {
   get height(): bigint
   /** Whether every entry came with a notice that says what it is about. */
   get isExplained(): boolean
+}
+
+/**
+ * Who is eligible: conditions over certified values, in a document that a person can read and
+ * write, checked against the schemas it names.
+ */
+export declare class EligibilityPolicy {
+  /**
+   * Reads a policy document and checks it against the schemas it names.
+   *
+   * Errors: `invalid-policy`, `unknown-schema`, `unit-mismatch` and other codes of kind `Malformed`.
+   */
+  static fromJson(json: string, schemas: Array<CredentialSchema>): EligibilityPolicy
+  /** The document as it was read. */
+  toJson(): string
+  /** What the policy says. */
+  get details(): EligibilityPolicyDetails
+}
+
+/** A verifier's signed request to show eligibility under a policy. */
+export declare class EligibilityRequest {
+  /**
+   * Signs a request. `audience` is a place of the verifier's, such as
+   * `https://trial.example.org/screening`; `ledger` the state in which credentials must not be
+   * revoked. It may be answered for `lifetime` seconds, at most a day; without it, an hour.
+   *
+   * Errors: `closed`, `invalid-eligibility-request`, `request-lifetime`, `malformed-hex`.
+   */
+  static issue(verifier: SecretIdentity, policy: EligibilityPolicy, audience: string, ledger: LedgerPoint, lifetime?: bigint | number | null, now?: bigint | number | null): Promise<EligibilityRequest>
+  /**
+   * Reads a request and verifies its signature.
+   *
+   * Errors: of kind `Malformed`, or `invalid-signature`.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<EligibilityRequest>
+  /** The request as it is sent. */
+  toBytes(): Buffer
+  /** What the request says. */
+  get details(): EligibilityRequestDetails
+}
+
+/**
+ * Decides about presentations, and accepts none twice. A handle.
+ *
+ * It remembers in memory what it accepted: keep one for as long as its requests can be answered.
+ */
+export declare class EligibilityVerifier {
+  /** A verifier with this key, at this audience, for this policy. */
+  constructor(verifier: PublicIdentity, audience: string, policy: EligibilityPolicy)
+  /**
+   * Decides about a presentation on a ledger's last block.
+   *
+   * Errors: `not-eligible`, without detail; `presentation-replayed`; `verifier-unavailable` if the ledger
+   * is older than the request asks for; `closed`.
+   */
+  verify(presentation: Uint8Array, request: EligibilityRequest, ledger: Ledger, now?: bigint | number | null): Promise<Eligible>
+  /**
+   * Decides about a presentation on a proof of its credentials' status
+   * (`Ledger.proveStatus`), which the ledger's authorities must stand behind.
+   *
+   * Errors: as `verify`, and what is wrong with the proof.
+   */
+  verifyWithProof(presentation: Uint8Array, request: EligibilityRequest, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null): Promise<Eligible>
+  /**
+   * The handles whose status decides about a presentation: what a verifier without a ledger asks
+   * a node to prove.
+   *
+   * Errors: of kind `Malformed` if the presentation cannot be read.
+   */
+  static statusHandles(presentation: Uint8Array): Promise<Array<string>>
+  /** Forgets what was accepted. Closing twice is fine. */
+  close(): Promise<void>
+  /** Whether it was closed. */
+  isClosed(): Promise<boolean>
 }
 
 /**
@@ -274,6 +390,27 @@ export declare class Ledger {
    * Errors: `access-denied` with every reason; `closed`; and what else each of the steps gives.
    */
   access(holder: SecretIdentity, grant: Grant, header: SealedHeader, custodian: string, purpose?: string | null, reason?: string | null, now?: bigint | number | null): Promise<Unlocked>
+  /**
+   * The state at the ledger's last block, for
+   * `EligibilityRequest.issue`.
+   *
+   * Errors: `closed`.
+   */
+  point(): Promise<LedgerPoint>
+  /**
+   * Revokes copies of credentials, for good, and says how many were not revoked before. Their
+   * issuer can, and their holder, whose wallet may be stolen.
+   *
+   * Errors: `closed`, `malformed-hex`; of kind `Conflict` or `Storage`.
+   */
+  revokeCredentials(by: SecretIdentity, handles: Array<string>, now?: bigint | number | null): Promise<bigint>
+  /**
+   * Proves whether credentials are revoked, for a verifier without a ledger
+   * (`EligibilityVerifier.verifyWithProof`).
+   *
+   * Errors: `closed`, `malformed-hex`; of kind `Storage`.
+   */
+  proveStatus(handles: Array<string>): Promise<Buffer>
   /**
    * Founds a ledger in memory, for tests and for trying things out. `origin` is its public name,
    * such as `hospital.example/ledger`. Without a quorum, more than two thirds of the authorities
@@ -791,6 +928,85 @@ export declare class Unlocked {
   get isClosed(): boolean
 }
 
+/**
+ * A holder's credentials, each copy of which is shown once. A handle.
+ *
+ * Its file is encrypted under a secret of the holder's identity. Save it after asking for
+ * credentials, after receiving them, and before a presentation is sent: a copy shown twice links
+ * both showings.
+ */
+export declare class Wallet {
+  /**
+   * An empty wallet of an identity.
+   *
+   * Errors: `closed`.
+   */
+  constructor(holder: SecretIdentity)
+  /**
+   * Reads the bytes of a wallet.
+   *
+   * Errors: `closed`; `invalid-wallet`; `wrong-key` if it is another identity's or was altered.
+   */
+  static fromBytes(bytes: Uint8Array, holder: SecretIdentity): Promise<Wallet>
+  /**
+   * The wallet as it is stored, encrypted.
+   *
+   * Errors: `closed`.
+   */
+  toBytes(): Promise<Buffer>
+  /**
+   * Writes the wallet to a file, in place of the one that is there, in one step.
+   *
+   * Errors: `closed`, or of kind `Storage`; then what was there is unchanged.
+   */
+  save(path: string): Promise<void>
+  /**
+   * Reads a wallet from a file.
+   *
+   * Errors: as `fromBytes`, and of kind `Storage` if it cannot be read.
+   */
+  static load(path: string, holder: SecretIdentity): Promise<Wallet>
+  /**
+   * Asks an issuer for copies of a credential, with the challenge it gave; the result goes to the
+   * issuer.
+   *
+   * Errors: `closed`; `invalid-argument`; `credential-request-mismatch` for no copies or more than 256.
+   */
+  request(schema: CredentialSchema, issuer: PublicIdentity, challenge: Uint8Array, copies: bigint | number): Promise<Buffer>
+  /**
+   * Takes in what an issuer sent, after checking that it certifies the values it says.
+   *
+   * Errors: `closed`; `unexpected-batch`, `invalid-credential`, `commitment-mismatch` and other codes;
+   * the wallet is as before then, and waits on.
+   */
+  accept(batch: Uint8Array): Promise<void>
+  /**
+   * What the wallet holds.
+   *
+   * Errors: `closed`.
+   */
+  entries(now?: bigint | number | null): Promise<Array<WalletEntry>>
+  /**
+   * Forgets issuances that have expired.
+   *
+   * Errors: `closed`.
+   */
+  discardExpired(now?: bigint | number | null): Promise<void>
+  /**
+   * Answers a request, if the wallet's values meet its policy. Takes a copy of each credential
+   * out of the wallet for good: **save the wallet before sending the result**. Who asks, and for
+   * what, the caller has shown to the holder before.
+   *
+   * Errors: `closed`; `no-credential`, `policy-not-met`, `policy-mismatch`, `request-expired`; the wallet
+   * is as it was then.
+   */
+  present(policy: EligibilityPolicy, request: EligibilityRequest, now?: bigint | number | null): Promise<Buffer>
+  /** Wipes the wallet's secrets. What was not saved is lost. Closing twice is fine. */
+  close(): Promise<void>
+  /** Whether it was closed. */
+  isClosed(): Promise<boolean>
+}
+
 /** What a request says. */
 export interface AccessRequestDetails {
   /** The ledger it relies on. */
@@ -825,6 +1041,20 @@ export interface AttestationDetails {
   payloadDestroyed: boolean
   /** When, in seconds since 1970. */
   time: bigint
+}
+
+/** One named value that a credential certifies. */
+export interface AttributeDetails {
+  /** The name that policies use. */
+  name: string
+  /** `number`, `date` or `code`. */
+  kind: string
+  /** The unit of a number, as UCUM writes it. */
+  unit?: string
+  /** The system of a code, as FHIR names it. */
+  codeSystem?: string
+  /** What it means elsewhere, as `system|code`. */
+  meaning?: string
 }
 
 /** What an authority list says. */
@@ -863,6 +1093,16 @@ export interface CosignerDetails {
   name: string
   /** When it signed, in seconds since 1970. */
   time: bigint
+}
+
+/** What a schema says. */
+export interface CredentialSchemaDetails {
+  /** The schema's name. */
+  name: string
+  /** The hash that names it in policies and credentials. */
+  hash: string
+  /** What is certified, in order. */
+  attributes: Array<AttributeDetails>
 }
 
 /** What a decision says. */
@@ -934,6 +1174,55 @@ export interface DisclosureLine {
    * or with one that does not fit.
    */
   unexplained?: string
+}
+
+/** What a policy says. */
+export interface EligibilityPolicyDetails {
+  /** The policy's name. */
+  name: string
+  /** The hash that names it in requests. */
+  hash: string
+  /** The credentials it relies on, by its names for them. */
+  credentials: Array<string>
+  /** What a holder can enrol in once only, if the policy asks for that. */
+  trial?: string
+  /** What is proven and what the verifier learns, in plain words, to be shown to the holder. */
+  explanation: string
+}
+
+/** What a request says, to be shown to the holder. */
+export interface EligibilityRequestDetails {
+  /** Who asks, as a `did:key`. */
+  verifier: string
+  /** Whom presentations are for: a place of the verifier's. */
+  audience: string
+  /** The hash of the policy. */
+  policy: string
+  /** The oldest state of the ledger that is acceptable. */
+  ledger: LedgerPoint
+  /** When it was made, in seconds since 1970. */
+  issued: bigint
+  /** Until when it may be answered, in seconds since 1970. */
+  expires: bigint
+}
+
+/** That a holder was found eligible, and what was established. */
+export interface Eligible {
+  /** The hash of the policy that is met. */
+  policy: string
+  /** The credentials of the policy, by its names for them, in order. */
+  credentials: Array<string>
+  /** Who certified each of them, as a `did:key`. */
+  issuers: Array<string>
+  /**
+   * The holder's pseudonym, where the policy asks for one enrolment. Whoever enrols holders
+   * refuses one that is enrolled already.
+   */
+  pseudonym?: string
+  /** The state of the ledger in which no credential was revoked. */
+  ledger: LedgerPoint
+  /** When that was decided, in seconds since 1970. */
+  time: bigint
 }
 
 /** What a verified erasure receipt says. */
@@ -1061,6 +1350,19 @@ export interface HeaderDetails {
   slots: Array<SlotDetails>
 }
 
+/** What an issuer made for one holder. */
+export interface Issuance {
+  /** What goes to the holder, for its wallet. */
+  batch: Buffer
+  /**
+   * The person's lasting commitment, to be kept with the person's record and given to the next
+   * `CredentialIssuer.issue`.
+   */
+  registration: Buffer
+  /** By which each copy can be revoked: all of them together if the values turn out wrong. */
+  handles: Array<string>
+}
+
 /** How much work one guess of a key file's passphrase costs (Argon2id, RFC 9106). */
 export interface KeyFileCost {
   /** Memory, in KiB. Recommended: 65,536. */
@@ -1085,6 +1387,18 @@ export interface LedgerDetails {
   size: bigint
   /** The root of the tree over all entries. */
   root: string
+}
+
+/** A state of a ledger. */
+export interface LedgerPoint {
+  /** The ledger. */
+  ledgerId: string
+  /** The height of its block. */
+  height: bigint | number
+  /** The root of its authenticated state there. */
+  stateRoot: string
+  /** The block's time, in seconds since 1970. */
+  time: bigint | number
 }
 
 /** What is permitted. */
@@ -1189,6 +1503,26 @@ export interface SlotDetails {
 
 /** The version of medseal. */
 export declare function version(): string
+
+/** What a wallet holds of one issuance. */
+export interface WalletEntry {
+  /** Who certified the values, as a `did:key`. */
+  issuer: string
+  /** The schema's hash. */
+  schema: string
+  /** The schema's name. */
+  name: string
+  /** Copies that can still be shown. */
+  left: bigint
+  /** Copies there were. */
+  issued: bigint
+  /** From when they are valid, in seconds since 1970. */
+  notBefore: bigint
+  /** Until when, in seconds since 1970. */
+  expires: bigint
+  /** Whether the issuer should be asked for more. */
+  needsRenewal: boolean
+}
 
 export declare namespace hazmat {
   /**

@@ -1,5 +1,6 @@
 //! Runs the benches and writes one report of all areas.
 
+use crate::bindings;
 use crate::command::{Outcome, cargo, output, read, root, target, write};
 use crate::tools::PythonTools;
 use serde_json::Value;
@@ -29,6 +30,10 @@ pub fn run(arguments: &[&str]) -> Outcome {
         .filter(|area| named.is_empty() || named.contains(&area.as_str()))
     {
         eprintln!("── {area}");
+        if area == BINDINGS {
+            rows.extend(parse(&bindings::bench(&options)?)?);
+            continue;
+        }
         let mut command = cargo(&[
             "bench",
             "--quiet",
@@ -64,7 +69,10 @@ fn with_anoncreds(command: &mut Command) {
     }
 }
 
-/// The names of the `[[bench]]` sections of `benches/Cargo.toml`, in order.
+/// The area that is measured in other languages.
+const BINDINGS: &str = "bindings";
+
+/// The names of the `[[bench]]` sections of `benches/Cargo.toml`, in order, and the other languages.
 fn areas() -> Outcome<Vec<String>> {
     let manifest = read(&root().join("benches/Cargo.toml"))?;
     let sections = manifest.split("\n[[bench]]\n").skip(1);
@@ -74,7 +82,7 @@ fn areas() -> Outcome<Vec<String>> {
             .find_map(|line| line.strip_prefix("name = "))?;
         Some(line.trim().trim_matches('"').to_owned())
     });
-    Ok(names.collect())
+    Ok(names.chain([BINDINGS.to_owned()]).collect())
 }
 
 fn parse(lines: &str) -> Outcome<Vec<Value>> {

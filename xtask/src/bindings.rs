@@ -4,7 +4,7 @@ pub mod mobile;
 pub mod node;
 pub mod python;
 
-use crate::command::{Outcome, cargo, run};
+use crate::command::{Outcome, cargo, output, program, run, target};
 
 /// Every export of the facade panics once. The feature that makes them is the one that the shells'
 /// tests are built with.
@@ -20,4 +20,23 @@ pub fn facade() -> Outcome {
         "--locked",
         "--quiet",
     ]))
+}
+
+/// Measures the shells beside Rust and their languages' own; gives rows of the bench report.
+pub fn bench(options: &[&str]) -> Outcome<String> {
+    let host = host()?;
+    run(cargo(&["build", "--release", "--locked", "--quiet"])
+        .args(["--package", "medseal-facade", "--example", "baseline"])
+        .args(["--target", &host]))?;
+    let baseline = target().join(host).join("release/examples/baseline");
+    node::bench(&baseline, options)
+}
+
+/// The triple of this machine. What is built for it by name shares its dependencies with the addon of
+/// Node, which is built that way.
+fn host() -> Outcome<String> {
+    let said = output(program("rustc").arg("-vV"))?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .ok_or_else(|| "rustc does not say for which machine it builds".to_owned())
 }

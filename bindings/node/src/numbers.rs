@@ -15,6 +15,12 @@ impl Unsigned {
     }
 }
 
+impl From<u64> for Unsigned {
+    fn from(number: u64) -> Self {
+        Self(number)
+    }
+}
+
 impl ToNapiValue for Unsigned {
     unsafe fn to_napi_value(env: sys::napi_env, value: Self) -> napi::Result<sys::napi_value> {
         // SAFETY: the caller vouches for `env`.

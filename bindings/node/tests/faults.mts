@@ -6,8 +6,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
-  AccessRequest, AuthorityList, Decision, DisclosureLog, ErasureReceipt, Grant, Ledger, LedgerFollower,
-  MedsealError, PublicIdentity, Receipt, SealedHeader, SealedRecord, SecretIdentity, hazmat,
+  AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DisclosureLog,
+  EligibilityPolicy, EligibilityRequest, EligibilityVerifier, ErasureReceipt, Grant, Ledger,
+  LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader, SealedRecord, SecretIdentity,
+  Wallet, hazmat,
 } from 'medseal'
 
 const require = createRequire(import.meta.url)
@@ -53,6 +55,23 @@ const erasure = new ErasureReceipt(tombstone, [
   await ErasureReceipt.attest(person, ledgerId, erased.header.details.commitment, true, true)])
 const follower = new LedgerFollower(authorities)
 
+const issuer = new CredentialIssuer(person, ledgerId)
+const schema = CredentialSchema.fromJson(JSON.stringify({
+  medseal_schema: 1,
+  name: 'panel',
+  attributes: [{ name: 'hba1c', kind: 'number', unit: '%', scale: 1, bits: 8, rounding: 'exact' }],
+}))
+const policy = EligibilityPolicy.fromJson(JSON.stringify({
+  medseal_policy: 1,
+  name: 'screening',
+  credentials: { lab: { schema: schema.details.hash, issuers: [document.details.signingKey] } },
+  require: { number: 'lab.hba1c', unit: '%', min: '6.5' },
+}), [schema])
+const wallet = new Wallet(person)
+const point = await ledger.point()
+const question = await EligibilityRequest.issue(person, policy, 'https://x.example', point)
+const verifier = new EligibilityVerifier(document, 'https://x.example', policy)
+
 /** How each export is reached. */
 const calls: Record<string, () => unknown> = {
   'AccessPermit.details': () => permit.details,
@@ -64,6 +83,38 @@ const calls: Record<string, () => unknown> = {
   'AuthorityList.details': () => authorities.details,
   'AuthorityList.from_verifier_keys': () => AuthorityList.fromVerifierKeys('x', []),
   'AuthorityList.new': () => new AuthorityList('x', []),
+  'CredentialIssuer.challenge': () => issuer.challenge(),
+  'CredentialIssuer.issue': () => issuer.issue(nothing, nothing, null, schema, {}, 8),
+  'CredentialIssuer.new': () => new CredentialIssuer(person, ledgerId),
+  'CredentialSchema.details': () => schema.details,
+  'CredentialSchema.from_json': () => CredentialSchema.fromJson(''),
+  'CredentialSchema.to_json': () => schema.toJson(),
+  'EligibilityPolicy.details': () => policy.details,
+  'EligibilityPolicy.from_json': () => EligibilityPolicy.fromJson('', []),
+  'EligibilityPolicy.to_json': () => policy.toJson(),
+  'EligibilityRequest.details': () => question.details,
+  'EligibilityRequest.from_bytes': () => EligibilityRequest.fromBytes(nothing),
+  'EligibilityRequest.issue': () =>
+    EligibilityRequest.issue(person, policy, 'https://x.example', point),
+  'EligibilityRequest.to_bytes': () => question.toBytes(),
+  'EligibilityVerifier.new': () => new EligibilityVerifier(document, 'https://x.example', policy),
+  'EligibilityVerifier.status_handles': () => EligibilityVerifier.statusHandles(nothing),
+  'EligibilityVerifier.verify': () => verifier.verify(nothing, question, ledger),
+  'EligibilityVerifier.verify_with_proof': () =>
+    verifier.verifyWithProof(nothing, question, nothing, authorities),
+  'Ledger.point': () => ledger.point(),
+  'Ledger.prove_status': () => ledger.proveStatus([]),
+  'Ledger.revoke_credentials': () => ledger.revokeCredentials(person, []),
+  'Wallet.accept': () => wallet.accept(nothing),
+  'Wallet.discard_expired': () => wallet.discardExpired(),
+  'Wallet.entries': () => wallet.entries(),
+  'Wallet.from_bytes': () => Wallet.fromBytes(nothing, person),
+  'Wallet.load': () => Wallet.load(at('none'), person),
+  'Wallet.new': () => new Wallet(person),
+  'Wallet.present': () => wallet.present(policy, question),
+  'Wallet.request': () => wallet.request(schema, document, nothing, 1),
+  'Wallet.save': () => wallet.save(at('wallet')),
+  'Wallet.to_bytes': () => wallet.toBytes(),
   'Decision.details': () => decision.details,
   'Decision.from_bytes': () => Decision.fromBytes(nothing),
   'Decision.take_permit': () => decision.takePermit(),

@@ -9,7 +9,9 @@
 //! | `app/` | an application that has installed them, with the tests and examples |
 //! | `faults/` | the addon with the feature `fault-injection`, for one of the tests |
 
-use crate::command::{Outcome, files, is_installed, program, read, root, run, target, write};
+use crate::command::{
+    Outcome, files, is_installed, output, program, read, root, run, target, write,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +27,22 @@ pub fn test(release: bool) -> Outcome {
     let faults = target().join("node/faults");
     build(&package, &faults, false, true)?;
     run_tests(&package, &app, &faults)
+}
+
+/// Measures the release build; gives rows of the bench report. The script runs inside of the package,
+/// where it finds the package itself and what it is compared with.
+pub fn bench(baseline: &Path, options: &[&str]) -> Outcome<String> {
+    require_node()?;
+    let package = stage()?;
+    build(&package, &package, true, false)?;
+    let script = package.join("bench.mjs");
+    copy(&root().join("benches/bindings/node.mjs"), &script)?;
+    output(
+        program("node")
+            .arg(&script)
+            .args(options)
+            .env("MEDSEAL_BASELINE", baseline),
+    )
 }
 
 /// Writes the declarations that the addon's source gives into `bindings/node/native.d.ts`.
