@@ -29,7 +29,8 @@ pub fn bench(options: &[&str]) -> Outcome<String> {
         .args(["--package", "medseal-facade", "--example", "baseline"])
         .args(["--target", &host]))?;
     let baseline = target().join(host).join("release/examples/baseline");
-    node::bench(&baseline, options)
+    let node = node::bench(&baseline, options)?;
+    Ok(node + &python::bench(&baseline, options)?)
 }
 
 /// The triple of this machine. What is built for it by name shares its dependencies with the addon of

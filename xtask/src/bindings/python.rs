@@ -34,6 +34,22 @@ pub fn run(long: bool) -> Outcome {
     run_examples(&from_source)
 }
 
+/// Measures the release build beside Rust and Python's own packages; gives rows of the bench report.
+pub fn bench(baseline: &Path, options: &[&str]) -> Outcome<String> {
+    let tools = PythonTools::install("python")?;
+    let peers = PythonTools::install("python-bench")?;
+    let measured = Environment::fresh("bench")?;
+    measured.install(&tools, &build(&tools, "release", None)?)?;
+    measured.add(&peers)?;
+    output(
+        measured
+            .python()
+            .arg("benches/bindings/python.py")
+            .args(options)
+            .env("MEDSEAL_BASELINE", baseline),
+    )
+}
+
 /// Runs the examples, which use nothing but the package.
 fn run_examples(environment: &Environment) -> Outcome {
     for example in files(&root().join("examples/python"), "py")? {
