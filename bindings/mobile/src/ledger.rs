@@ -1,5 +1,6 @@
 //! A ledger: founding, opening, asking it.
 
+mod credentials;
 mod steps;
 
 use crate::{authorities::AuthorityList, error::Result, identity::SecretIdentity, watch::Watch};

@@ -12,6 +12,7 @@ mod access;
 mod authorities;
 mod decision;
 mod disclosure;
+mod eligibility;
 mod erasure;
 mod error;
 mod grant;
@@ -23,12 +24,15 @@ mod record;
 mod secret;
 mod streams;
 mod transfer;
+mod verifier;
+mod wallet;
 mod watch;
 
 pub use access::{AccessPermit, AccessRequest, BreakGlass, Unlocked};
 pub use authorities::{AuthorityList, LedgerFollower, verify_split_view};
 pub use decision::Decision;
 pub use disclosure::verify_disclosure_evidence;
+pub use eligibility::{CredentialIssuer, CredentialSchema, EligibilityPolicy, EligibilityRequest};
 pub use erasure::{ErasureReceipt, attest_erasure};
 pub use error::MedsealError;
 pub use grant::Grant;
@@ -42,6 +46,8 @@ pub use transfer::{
     Sealing, open_file, open_file_range, open_payload, open_stream, replace_header, seal_file,
     seal_payload, seal_stream,
 };
+pub use verifier::{EligibilityVerifier, status_handles};
+pub use wallet::Wallet;
 pub use watch::{Cancel, Observer, Watch};
 
 uniffi::setup_scaffolding!();

@@ -45,5 +45,11 @@ public fun SecretIdentity.isClosed(): Boolean = uniffiIsDestroyed
 /** Whether the ledger was closed. */
 public fun Ledger.isClosed(): Boolean = uniffiIsDestroyed
 
+/** Whether the wallet was closed. */
+public fun Wallet.isClosed(): Boolean = uniffiIsDestroyed
+
+/** Whether the verifier was closed. */
+public fun EligibilityVerifier.isClosed(): Boolean = uniffiIsDestroyed
+
 /** Whether the unlocked record was closed. */
 public fun Unlocked.isClosed(): Boolean = uniffiIsDestroyed

@@ -48,6 +48,10 @@ public fun ErasureReceipt.Companion.attest(
 public fun LedgerFollower.Companion.verifyEvidence(evidence: String, authorities: AuthorityList): List<String> =
     verifySplitView(evidence, authorities)
 
+/** The handles whose status decides about a presentation. */
+public fun EligibilityVerifier.Companion.statusHandles(presentation: ByteArray): List<String> =
+    org.medseal.statusHandles(presentation)
+
 /** Opens the sealed file [source] into [target], which is there whole or not at all. */
 public suspend fun Unlocked.openFile(
     source: Path,

@@ -18,7 +18,8 @@ internal class Calls : AutoCloseable {
     private val sealed = path("sealed").also { sealFile(sealing, path("clear").also(::fill), it, Watch()) }
     private val hazmat = Hazmat()
 
-    val all: Map<String, () -> Any?> = identities() + records() + transfers() + hazmat() + LedgerCalls(people, record, directory).all
+    val all: Map<String, () -> Any?> = identities() + records() + transfers() + hazmat() + LedgerCalls(people, record, directory).all +
+        EligibilityCalls(directory).all
 
     private fun identities(): Map<String, () -> Any?> = people.run {
         mapOf(
