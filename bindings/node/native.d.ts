@@ -224,8 +224,8 @@ export declare class EligibilityVerifier {
   /**
    * Decides about a presentation on a ledger's last block.
    *
-   * Errors: `not-eligible`, without detail; `presentation-replayed`; `verifier-unavailable` if the ledger
-   * is older than the request asks for; `closed`.
+   * Errors: `not-eligible`, without detail, also for what was accepted before; `verifier-unavailable` if
+   * the ledger is older than the request asks for; `closed`.
    */
   verify(presentation: Uint8Array, request: EligibilityRequest, ledger: Ledger, now?: bigint | number | null): Promise<Eligible>
   /**

@@ -51,8 +51,8 @@ impl EligibilityVerifier {
 
     /// Decides about a presentation on a ledger's last block.
     ///
-    /// Errors: `not-eligible`, without detail; `presentation-replayed`; `verifier-unavailable` if
-    /// the ledger is older than the request asks for; `closed`.
+    /// Errors: `not-eligible`, without detail, also for what was accepted before;
+    /// `verifier-unavailable` if the ledger is older than the request asks for; `closed`.
     #[uniffi::method(default(now = None))]
     pub fn verify(
         &self,

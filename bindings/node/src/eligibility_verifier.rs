@@ -61,8 +61,8 @@ impl EligibilityVerifier {
 
     /// Decides about a presentation on a ledger's last block.
     ///
-    /// Errors: `not-eligible`, without detail; `presentation-replayed`; `verifier-unavailable` if the ledger
-    /// is older than the request asks for; `closed`.
+    /// Errors: `not-eligible`, without detail, also for what was accepted before; `verifier-unavailable` if
+    /// the ledger is older than the request asks for; `closed`.
     #[napi(
         ts_args_type = "presentation: Uint8Array, request: EligibilityRequest, ledger: Ledger, now?: bigint | number | null",
         ts_return_type = "Promise<Eligible>"

@@ -71,8 +71,8 @@ impl EligibilityVerifier {
     ///
     /// # Errors
     ///
-    /// `not-eligible`, without detail; `presentation-replayed`; `verifier-unavailable` if the ledger
-    /// is older than the request asks for; `closed`.
+    /// `not-eligible`, without detail, also for what was accepted before; `verifier-unavailable` if
+    /// the ledger is older than the request asks for; `closed`.
     pub fn verify(
         &self,
         presentation: &[u8],
