@@ -1,6 +1,6 @@
 //! Pipes between JavaScript, which must not wait, and a thread, which reads and writes as files are.
 //!
-//! Each pipe holds [`ROOM`] bytes at the most. The thread waits in `read` and `write`; JavaScript is
+//! Each pipe holds `ROOM` bytes at the most. The thread waits in `read` and `write`; JavaScript is
 //! called back when it is worth trying again. When either end lets go, the other learns it: the
 //! thread by an error, JavaScript by the promise of the thread.
 
