@@ -1,4 +1,4 @@
-"""The code of the documentation runs, and the notebook executes."""
+"""The code of the documentation runs, and the notebooks execute."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[3]
 PAGES = [ROOT / "docs/python.md", ROOT / "bindings/python/README.md"]
+NOTEBOOKS = sorted((ROOT / "examples/python").glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -25,8 +26,8 @@ def test_the_code_of_a_page_runs_from_top_to_bottom(
         exec(compile("\n" * above + block[1], str(page), "exec"), names)
 
 
-def test_the_notebook_executes_and_draws(tmp_path: Path) -> None:
-    path = ROOT / "examples/python/exchange.ipynb"
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_executes_and_draws(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
