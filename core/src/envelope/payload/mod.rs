@@ -21,6 +21,7 @@
 //! a pool of one thread, and for small payloads, everything happens on the calling thread.
 
 mod cipher;
+mod digest;
 mod error;
 mod geometry;
 mod keys;

@@ -1,11 +1,12 @@
 //! Decrypting a whole payload, from memory or from a stream.
 
+use super::digest::Digest;
 use super::geometry::{ChunkIndex, PREFIX, SEALED_CHUNK, plaintext_length, span_plaintext_length};
 use super::keys::{DataKey, PayloadKeys};
 use super::seal::{Batch, read_full};
 use super::span::open_span;
 use super::{PayloadError, PayloadSummary};
-use crate::types::{Cancelled, PayloadDigest, Progress};
+use crate::types::{Cancelled, Progress};
 use std::io::{Read, Write};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -51,10 +52,10 @@ fn open_over(
         *plaintext = Zeroizing::new(vec![0; size]);
     }
     plaintext.resize(size, 0);
-    let mut digest = blake3::Hasher::new();
+    let mut digest = Digest::new();
     digest.update(prefix);
     open_span(&cipher, ChunkIndex::FIRST, chunks, plaintext, &mut digest)?;
-    let digest = PayloadDigest::from_bytes(digest.finalize().into());
+    let digest = digest.finalize();
     Ok(PayloadSummary { digest, length })
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn open_stream(
         return Err(PayloadError::Truncated);
     }
     let cipher = PayloadKeys::for_opening(key, context, &prefix)?;
-    let mut digest = blake3::Hasher::new();
+    let mut digest = Digest::new();
     digest.update(&prefix);
 
     let total = expected
@@ -111,7 +112,7 @@ pub(crate) fn open_stream(
             if expected.is_some_and(|expected| length != expected) {
                 return Err(PayloadError::LengthMismatch);
             }
-            let digest = PayloadDigest::from_bytes(digest.finalize().into());
+            let digest = digest.finalize();
             return Ok(PayloadSummary { digest, length });
         }
         index = index.plus(filled / SEALED_CHUNK)?;

@@ -1,10 +1,11 @@
 //! Encrypting a payload, from memory or from a stream.
 
+use super::digest::Digest;
 use super::geometry::{CHUNK, ChunkIndex, PREFIX, SEALED_CHUNK, TAG, sealed_length};
 use super::keys::{DataKey, PayloadKeys, PayloadSalt};
 use super::span::{batch_size, seal_span};
 use super::{PayloadError, PayloadSummary};
-use crate::types::{Cancelled, PayloadDigest, Progress};
+use crate::types::{Cancelled, Progress};
 use std::io::{ErrorKind, Read, Write};
 use zeroize::Zeroizing;
 
@@ -58,14 +59,14 @@ pub(crate) fn seal_at(
     if place.len() != sealed_size(plaintext)? {
         return Err(PayloadError::LengthMismatch);
     }
-    let mut digest = blake3::Hasher::new();
+    let mut digest = Digest::new();
     let length = place.len() as u64;
     if let Some((begin, chunks)) = place.split_at_mut_checked(PREFIX) {
         begin.copy_from_slice(&prefix);
         digest.update(&prefix);
         seal_span(&cipher, ChunkIndex::FIRST, plaintext, chunks, &mut digest)?;
     }
-    let digest = PayloadDigest::from_bytes(digest.finalize().into());
+    let digest = digest.finalize();
     Ok(PayloadSummary { digest, length })
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn seal_stream(
     progress: &mut (impl Progress + ?Sized),
 ) -> Result<PayloadSummary, PayloadError> {
     let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
-    let mut digest = blake3::Hasher::new();
+    let mut digest = Digest::new();
     digest.update(&prefix);
     sink.write_all(&prefix).map_err(PayloadError::Write)?;
 
@@ -102,7 +103,7 @@ pub(crate) fn seal_stream(
             return Err(Cancelled.into());
         }
         if is_last {
-            let digest = PayloadDigest::from_bytes(digest.finalize().into());
+            let digest = digest.finalize();
             let length = sealed_length(done)?;
             return Ok(PayloadSummary { digest, length });
         }

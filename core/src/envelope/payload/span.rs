@@ -2,9 +2,10 @@
 
 use super::PayloadError;
 use super::cipher::{ChunkCipher, Scratch};
+use super::digest::{Digest, UnitHash, Units};
 use super::geometry::{CHUNK, ChunkIndex, SEALED_CHUNK};
 use rayon::iter::{IndexedParallelIterator, ParallelIterator, once};
-use rayon::slice::{ParallelSlice, ParallelSliceMut};
+use rayon::slice::ParallelSliceMut;
 
 /// Chunks a batch has at the most: 4 MiB of plaintext. Bounds the memory of streaming.
 pub(super) const BATCH: usize = 256;
@@ -24,35 +25,22 @@ pub(super) fn seal_span(
     first: ChunkIndex,
     plaintext: &[u8],
     sealed: &mut [u8],
-    digest: &mut blake3::Hasher,
+    digest: &mut Digest,
 ) -> Result<(), PayloadError> {
-    let chunks = sealed.len().div_ceil(SEALED_CHUNK);
+    let units = digest.units(sealed.len());
     let is_shared = is_shared(sealed.len());
-    let mut digest = Digest::new(digest, is_shared);
-    if is_shared {
-        // While one step is encrypted the one before it is hashed, so that no thread waits.
-        for at in (0..chunks).step_by(STEP) {
-            let first = first.plus(at)?;
-            let (done, rest) = sealed.split_at_mut(at * SEALED_CHUNK);
-            let sealed = part_mut(rest, 0, STEP * SEALED_CHUNK);
-            let plaintext = part(plaintext, at * CHUNK, STEP * CHUNK);
-            let (result, ()) = rayon::join(
-                || seal_step(cipher, first, plaintext, sealed),
-                || digest.advance(done),
-            );
-            result?;
-        }
+    let run = run_length(sealed.len(), is_shared);
+    let seal = |(number, sealed): (usize, &mut [u8])| {
+        let plaintext = part(plaintext, number * run * CHUNK, run * CHUNK);
+        seal_run(cipher, first, number * run, plaintext, sealed, units)
+    };
+    let hashes = if is_shared {
+        let runs = sealed.par_chunks_mut(run * SEALED_CHUNK).enumerate();
+        runs.map(seal).collect::<Result<Vec<_>, _>>()?
     } else {
-        let mut scratch = Scratch::new();
-        for at in (0..chunks).step_by(GROUP) {
-            let first = first.plus(at)?;
-            let plaintext = part(plaintext, at * CHUNK, GROUP * CHUNK);
-            let group = part_mut(sealed, at * SEALED_CHUNK, GROUP * SEALED_CHUNK);
-            seal_group(cipher, first, plaintext, group, &mut scratch)?;
-            digest.advance(part(sealed, 0, (at + GROUP) * SEALED_CHUNK));
-        }
-    }
-    digest.finish(sealed);
+        vec![seal((0, sealed))?]
+    };
+    digest.absorb(sealed, hashes.into_iter().flatten(), is_shared);
     Ok(())
 }
 
@@ -64,127 +52,89 @@ pub(super) fn open_span(
     first: ChunkIndex,
     sealed: &[u8],
     plaintext: &mut [u8],
-    digest: &mut blake3::Hasher,
+    digest: &mut Digest,
 ) -> Result<(), PayloadError> {
-    let chunks = sealed.len().div_ceil(SEALED_CHUNK);
+    let units = digest.units(sealed.len());
     let is_shared = is_shared(sealed.len());
-    let mut digest = Digest::new(digest, is_shared);
-    let mut scratch = Scratch::new();
-    for at in (0..chunks).step_by(if is_shared { STEP } else { GROUP }) {
-        let first = first.plus(at)?;
-        if is_shared {
-            let to_hash = part(sealed, 0, (at + STEP) * SEALED_CHUNK);
-            let sealed = part(sealed, at * SEALED_CHUNK, STEP * SEALED_CHUNK);
-            let plaintext = part_mut(plaintext, at * CHUNK, STEP * CHUNK);
-            let (result, ()) = rayon::join(
-                || open_step(cipher, first, sealed, plaintext),
-                || digest.advance(to_hash),
-            );
-            result?;
-        } else {
-            digest.advance(part(sealed, 0, (at + GROUP) * SEALED_CHUNK));
-            let sealed = part(sealed, at * SEALED_CHUNK, GROUP * SEALED_CHUNK);
-            let plaintext = part_mut(plaintext, at * CHUNK, GROUP * CHUNK);
-            open_group(cipher, first, sealed, plaintext, &mut scratch)?;
-        }
-    }
-    digest.finish(sealed);
+    let run = run_length(sealed.len(), is_shared);
+    let open = |(number, plaintext): (usize, &mut [u8])| {
+        open_run(cipher, first, number * run, run, sealed, plaintext, units)
+    };
+    let hashes = if is_shared {
+        // A last chunk without plaintext may have no run of the plaintext: this one is its.
+        let end: &mut [u8] = &mut [];
+        let runs = sealed.len().div_ceil(run * SEALED_CHUNK);
+        let pieces = plaintext.par_chunks_mut(run * CHUNK).chain(once(end));
+        let runs = pieces.take(runs).enumerate();
+        runs.map(open).collect::<Result<Vec<_>, _>>()?
+    } else {
+        vec![open((0, plaintext))?]
+    };
+    digest.absorb(sealed, hashes.into_iter().flatten(), is_shared);
     Ok(())
 }
 
-/// The digest, a little behind the cipher.
-///
-/// BLAKE3 is fastest on whole subtrees. A span's pieces do not end where subtrees do, so the bytes
-/// after the last such place wait for the next piece, or for the end of the span.
-struct Digest<'a> {
-    hasher: &'a mut blake3::Hasher,
-    is_shared: bool,
-    /// Bytes hashed before this span, modulo [`SUBTREE`].
-    before: usize,
-    /// Bytes of this span that are hashed.
-    done: usize,
-}
-
-impl<'a> Digest<'a> {
-    fn new(hasher: &'a mut blake3::Hasher, is_shared: bool) -> Self {
-        let before = usize::try_from(hasher.count() % SUBTREE as u64).unwrap_or_default();
-        Self {
-            hasher,
-            is_shared,
-            before,
-            done: 0,
-        }
-    }
-
-    /// Hashes what is new of `span`, the beginning of the span, up to the last end of a subtree.
-    fn advance(&mut self, span: &[u8]) {
-        let beyond = (self.before + span.len()) % SUBTREE;
-        if let Some(end) = span.len().checked_sub(beyond) {
-            self.hash(span, end);
-        }
-    }
-
-    /// Hashes what is left of the whole span.
-    fn finish(mut self, span: &[u8]) {
-        self.hash(span, span.len());
-    }
-
-    fn hash(&mut self, span: &[u8], end: usize) {
-        if let Some(bytes) = span.get(self.done..end) {
-            if self.is_shared {
-                self.hasher.update_rayon(bytes);
-            } else {
-                self.hasher.update(bytes);
-            }
-            self.done = end;
-        }
-    }
-}
-
-/// Encrypts one step on all threads.
-fn seal_step(
+/// Encrypts a run of chunks, and hashes the units of the digest that lie in it while they are in
+/// the cache. `at` is the number of chunks before the run.
+fn seal_run(
     cipher: &ChunkCipher,
     first: ChunkIndex,
+    at: usize,
     plaintext: &[u8],
     sealed: &mut [u8],
-) -> Result<(), PayloadError> {
-    sealed
-        .par_chunks_mut(PIECE * SEALED_CHUNK)
-        .enumerate()
-        .try_for_each_init(Scratch::new, |scratch, (piece, sealed)| {
-            let plaintext = part(plaintext, piece * PIECE * CHUNK, PIECE * CHUNK);
-            seal_group(
-                cipher,
-                first.plus(piece * PIECE)?,
-                plaintext,
-                sealed,
-                scratch,
-            )
-        })
+    units: Units,
+) -> Result<Vec<UnitHash>, PayloadError> {
+    let offset = at * SEALED_CHUNK;
+    let mut scratch = Scratch::new();
+    let mut hashes = Vec::new();
+    let mut hashed = units.inside(offset..offset).start;
+    for group in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(GROUP) {
+        let plaintext = part(plaintext, group * CHUNK, GROUP * CHUNK);
+        let place = part_mut(sealed, group * SEALED_CHUNK, GROUP * SEALED_CHUNK);
+        let done = offset + group * SEALED_CHUNK + place.len();
+        seal_group(
+            cipher,
+            first.plus(at + group)?,
+            plaintext,
+            place,
+            &mut scratch,
+        )?;
+        let whole = units.inside(offset..done).end;
+        hashes.extend((hashed..whole).map(|unit| units.hash(unit, sealed, offset)));
+        hashed = hashed.max(whole);
+    }
+    Ok(hashes)
 }
 
-/// Decrypts one step on all threads.
-fn open_step(
+/// Hashes the units of the digest that begin in a run of chunks, and decrypts it. `at` is the number
+/// of chunks before the run.
+fn open_run(
     cipher: &ChunkCipher,
     first: ChunkIndex,
-    sealed: &[u8],
+    at: usize,
+    length: usize,
+    span: &[u8],
     plaintext: &mut [u8],
-) -> Result<(), PayloadError> {
-    // A last chunk without plaintext has no piece of the plaintext: this one is its.
-    let end: &mut [u8] = &mut [];
-    sealed
-        .par_chunks(PIECE * SEALED_CHUNK)
-        .zip(plaintext.par_chunks_mut(PIECE * CHUNK).chain(once(end)))
-        .enumerate()
-        .try_for_each_init(Scratch::new, |scratch, (piece, (sealed, plaintext))| {
-            open_group(
-                cipher,
-                first.plus(piece * PIECE)?,
-                sealed,
-                plaintext,
-                scratch,
-            )
-        })
+    units: Units,
+) -> Result<Vec<UnitHash>, PayloadError> {
+    let sealed = part(span, at * SEALED_CHUNK, length.saturating_mul(SEALED_CHUNK));
+    let mut scratch = Scratch::new();
+    let mut hashes = Vec::new();
+    for group in (0..sealed.len().div_ceil(SEALED_CHUNK)).step_by(GROUP) {
+        let place = part(sealed, group * SEALED_CHUNK, GROUP * SEALED_CHUNK);
+        let offset = (at + group) * SEALED_CHUNK;
+        let begun = units.beginning(offset..offset + place.len());
+        hashes.extend(begun.map(|unit| units.hash(unit, span, 0)));
+        let plaintext = part_mut(plaintext, group * CHUNK, GROUP * CHUNK);
+        open_group(
+            cipher,
+            first.plus(at + group)?,
+            place,
+            plaintext,
+            &mut scratch,
+        )?;
+    }
+    Ok(hashes)
 }
 
 fn seal_group(
@@ -221,7 +171,7 @@ fn open_group(
 }
 
 /// The piece of at most `length` bytes at `start`; empty beyond the end.
-fn part(bytes: &[u8], start: usize, length: usize) -> &[u8] {
+pub(super) fn part(bytes: &[u8], start: usize, length: usize) -> &[u8] {
     bytes
         .get(start..)
         .map(|rest| rest.get(..length).unwrap_or(rest))
@@ -240,15 +190,17 @@ fn is_shared(length: usize) -> bool {
     length > 2 * GROUP * SEALED_CHUNK && rayon::current_num_threads() > 1
 }
 
+/// Chunks that a thread works on before it asks for more. Short against the span, so that no thread
+/// is left with much at its end; long against a unit of the digest, for few units lie in two runs.
+fn run_length(span: usize, is_shared: bool) -> usize {
+    let chunks = span.div_ceil(SEALED_CHUNK);
+    if is_shared {
+        (chunks / (8 * rayon::current_num_threads())).clamp(8, 64)
+    } else {
+        chunks.max(1)
+    }
+}
+
 /// Chunks that one thread works on between cipher and digest: 256 KiB stay in its second-level
 /// cache.
 const GROUP: usize = 16;
-
-/// Chunks that several threads encrypt while they hash those before: 1 MiB.
-const STEP: usize = 64;
-
-/// Chunks that a thread takes of a step. Small, so that none is left with much when a step ends.
-const PIECE: usize = 2;
-
-/// Length of the subtrees that the digest takes whole.
-const SUBTREE: usize = 64 * 1024;
