@@ -2,6 +2,7 @@
 //!
 //! | step | who | how |
 //! |---|---|---|
+//! | found a ledger | authorities | [`found_ledger`], in a directory |
 //! | seal | author | [`Sealer`](crate::envelope::Sealer) |
 //! | anchor | author | [`Exchange::anchor`] |
 //! | grant, revoke | patient | [`Exchange::grant`], [`Exchange::revoke`] |
@@ -17,12 +18,16 @@
 
 mod access;
 mod bundle;
+#[cfg(feature = "redb")]
+mod directory;
 mod error;
 mod session;
 mod view;
 
 pub use access::{AccessIntent, Unlocked, record_facts, unlock};
 pub use bundle::{GrantBundle, GrantOffer};
+#[cfg(feature = "redb")]
+pub use directory::{LedgerDescription, LedgerDirectoryError, LocalAuthority, found_ledger};
 pub use error::ExchangeError;
 pub use session::Exchange;
 pub use view::{NodeView, ProvenView, prove_status};

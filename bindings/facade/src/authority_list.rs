@@ -1,10 +1,7 @@
 //! Who vouches for a ledger.
 
 use crate::{error::Result, guard::guard, public_identity::PublicIdentity};
-use medseal::{
-    keys,
-    ledger::{self, Authorities, AuthorityKey, KeyName, VerifierKey},
-};
+use medseal::ledger::{Authorities, VerifierKey};
 use std::sync::Arc;
 
 /// The authorities of a ledger: everything that is needed to verify, offline, what it says.
@@ -32,11 +29,10 @@ impl AuthorityList {
     pub fn new(origin: &str, authorities: &[PublicIdentity], quorum: Option<u8>) -> Result<Self> {
         guard("AuthorityList.new", || {
             let keys = authorities.iter().map(|authority| {
-                let member = member(authority.core());
-                let name: KeyName = member.name.parse()?;
-                Ok(VerifierKey::cosigner(name, member.key))
+                let identity = authority.core();
+                VerifierKey::cosigner(identity.identity_id().into(), identity.verifying_key())
             });
-            Self::of(origin, keys.collect::<Result<_>>()?, quorum)
+            Self::of(origin, keys.collect(), quorum)
         })
     }
 
@@ -73,7 +69,7 @@ impl AuthorityList {
     }
 
     fn of(origin: &str, keys: Vec<VerifierKey>, quorum: Option<u8>) -> Result<Self> {
-        let quorum = quorum.map_or(default_quorum(keys.len()), usize::from);
+        let quorum = quorum.map_or_else(|| Authorities::default_quorum(keys.len()), usize::from);
         Ok(Self::wrap(Authorities::new(origin.parse()?, keys, quorum)?))
     }
 
@@ -84,29 +80,4 @@ impl AuthorityList {
     pub(crate) fn core(&self) -> &Authorities {
         &self.0
     }
-}
-
-/// An identity as a member of a ledger's authorities.
-pub(crate) fn member(identity: &keys::PublicIdentity) -> AuthorityKey {
-    AuthorityKey {
-        name: identity.identity_id().to_string(),
-        key: identity.verifying_key(),
-    }
-}
-
-/// The members of a new ledger and their quorum.
-pub(crate) fn members(
-    members: Vec<AuthorityKey>,
-    quorum: Option<u8>,
-) -> Result<ledger::AuthorityList> {
-    let usual = u8::try_from(default_quorum(members.len())).unwrap_or(u8::MAX);
-    Ok(ledger::AuthorityList::new(
-        members,
-        quorum.unwrap_or(usual),
-    )?)
-}
-
-/// More than two thirds.
-const fn default_quorum(count: usize) -> usize {
-    count - count.saturating_sub(1) / 3
 }

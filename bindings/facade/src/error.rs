@@ -99,8 +99,6 @@ pub enum FacadeError {
     Internal,
     /// An argument is not one of the texts or lengths that are possible. Code: `invalid-argument`.
     Argument(&'static str),
-    /// The identity is no authority of the ledger. Code: `not-an-authority`.
-    NotAnAuthority,
     /// The receipt is for something else. Code: `receipt-mismatch`.
     ReceiptMismatch,
     /// There is no file of this name. Code: `file-not-found`.
@@ -155,7 +153,6 @@ impl fmt::Display for FacadeError {
             Self::Closed => f.write_str("this object was closed"),
             Self::Internal => f.write_str("medseal met a fault of its own; please report it"),
             Self::Argument(what) => f.write_str(what),
-            Self::NotAnAuthority => f.write_str("the identity is no authority of this ledger"),
             Self::ReceiptMismatch => f.write_str("the receipt is for something else"),
             Self::FileNotFound(error) => write!(f, "there is no such file: {error}"),
             Self::FileNotReadable(error) => write!(f, "the file cannot be read: {error}"),
@@ -176,7 +173,6 @@ impl ErrorCode for FacadeError {
             Self::Closed => "closed",
             Self::Internal => "internal",
             Self::Argument(_) => "invalid-argument",
-            Self::NotAnAuthority => "not-an-authority",
             Self::ReceiptMismatch => "receipt-mismatch",
             Self::FileNotFound(_) => "file-not-found",
             Self::FileNotReadable(_) => "file-not-readable",

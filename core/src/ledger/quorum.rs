@@ -74,6 +74,13 @@ impl Authorities {
         }
     }
 
+    /// How many of `count` authorities must cosign unless somebody says otherwise: more than two
+    /// thirds.
+    #[must_use]
+    pub const fn default_quorum(count: usize) -> usize {
+        count - count.saturating_sub(1) / 3
+    }
+
     /// The origin of the ledger they are the authorities of.
     #[must_use]
     pub const fn origin(&self) -> &Origin {

@@ -11,11 +11,12 @@ use super::proof::ConsistencyProof;
 use super::tree::TreeHead;
 use super::verifier_key::{KeyName, VerifierKey, cosign};
 use crate::errors::ErrorCode;
-use crate::keys::SigningKey;
+use crate::keys::{SecretIdentity, SigningKey};
 use crate::types::Timestamp;
 use std::{fmt, io};
 
 mod file;
+mod place;
 
 pub use file::FileSignerState;
 
@@ -107,6 +108,15 @@ impl CheckpointSigner {
             key,
             state: Box::new(state),
         }
+    }
+
+    /// The signer of an identity, which cosigns under its identifier.
+    #[must_use]
+    pub fn of_identity(
+        identity: &SecretIdentity,
+        state: impl SignerState + Send + 'static,
+    ) -> Self {
+        Self::new(identity.identity_id().into(), identity.signing_key(), state)
     }
 
     /// The key that verifies its cosignatures.
@@ -256,6 +266,10 @@ pub enum SignerStateError {
     /// It exists where a new one should be made. Code: `signer-state-exists`.
     #[error("the signer's state exists already")]
     Exists,
+    /// Two files hold what the same key signed, and one of them is old.
+    /// Code: `signer-state-ambiguous`.
+    #[error("two files say what the same key signed")]
+    Ambiguous,
     /// What it holds is not a signer's state. Code: `signer-state-damaged`.
     #[error("the signer's state is damaged")]
     Damaged,
@@ -270,6 +284,7 @@ impl ErrorCode for SignerStateError {
             Self::Busy => "signer-busy",
             Self::Missing => "signer-state-missing",
             Self::Exists => "signer-state-exists",
+            Self::Ambiguous => "signer-state-ambiguous",
             Self::Damaged => "signer-state-damaged",
             Self::Io(_) => "signer-state-io",
         }

@@ -3,7 +3,7 @@
 use super::note::NoteSignature;
 use crate::errors::ErrorCode;
 use crate::keys::{Signature, SignatureError, SigningKey, VerifyingKey};
-use crate::types::Timestamp;
+use crate::types::{IdentityId, Timestamp};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
@@ -61,6 +61,13 @@ impl FromStr for KeyName {
         } else {
             Err(VerifierKeyError)
         }
+    }
+}
+
+/// Identities cosign under their identifier: their document is all that a verifier needs.
+impl From<IdentityId> for KeyName {
+    fn from(identity: IdentityId) -> Self {
+        Self(identity.to_string())
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 /// Exit status of a command that was interrupted: 128 + SIGINT, as shells have it.
 const INTERRUPTED: i32 = 130;
 
-/// The temporary files and directories that exist under a name. The lock is held while one gets its final name, so
+/// The temporary files that exist under a name. The lock is held while one gets its final name, so
 /// that the handler never finds a file half-way.
 static TEMPORARIES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -39,12 +39,12 @@ pub(crate) fn install() -> Result<()> {
     .map_err(|error| CliError::new("io", format!("signals cannot be handled: {error}")))
 }
 
-/// The name of a temporary file or directory, which is removed when this is dropped.
+/// The name of a temporary file, which is removed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct TemporaryName(PathBuf);
 
 impl TemporaryName {
-    /// Runs `create` and, if it made the file or directory, remembers its name.
+    /// Runs `create` and, if it made the file, remembers its name.
     pub(crate) fn register<T>(
         path: PathBuf,
         create: impl FnOnce(&Path) -> std::io::Result<T>,
@@ -55,11 +55,7 @@ impl TemporaryName {
         Ok((Self(path), made))
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    /// Gives it its final name.
+    /// Gives the file its final name.
     pub(crate) fn rename_to(self, target: &Path) -> std::io::Result<()> {
         let mut temporaries = lock();
         fs::rename(&self.0, target)?;
@@ -84,11 +80,7 @@ impl Drop for TemporaryName {
 }
 
 fn remove(path: &Path) {
-    let _ = if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    };
+    let _ = fs::remove_file(path);
 }
 
 fn lock() -> MutexGuard<'static, BTreeSet<PathBuf>> {

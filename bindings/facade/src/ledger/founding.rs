@@ -1,30 +1,19 @@
 //! Founding a ledger, and opening one.
 
 use super::{Ledger, store::Store};
-use crate::{
-    authority_list::{member, members},
-    error::{FacadeError, Result},
-    guard::guard,
-    identity::SecretIdentity,
-    text,
-    watch::Watch,
-};
+use crate::{error::Result, guard::guard, identity::SecretIdentity, text, watch::Watch};
 use medseal::{
-    exchange::Exchange,
+    exchange::{Exchange, LocalAuthority, found_ledger},
     keys,
     ledger::{
-        self, AuthorityKey, CheckpointSigner, EntryNonce, FileSignerState, Genesis, KeyName,
-        MemorySignerState, Origin, SignerState, VerifierKey,
-        store::{EmbeddedStore, MemoryStore, StoreError},
+        self, AuthorityKey, AuthorityList, CheckpointSigner, EntryNonce, Genesis,
+        MemorySignerState, Origin,
+        store::{EmbeddedStore, MemoryStore},
     },
     random::os_rng,
     types::Timestamp,
 };
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 impl Ledger {
     /// Founds a ledger in memory, for tests and for trying things out. `origin` is its public name,
@@ -44,15 +33,17 @@ impl Ledger {
             let (authorities, now) = (open(authorities)?, text::time(now)?);
             let genesis = genesis(&authorities, origin, quorum, now)?;
             let signers = authorities.iter();
-            let signers = signers.map(|one| signer(one, MemorySignerState::new(), now));
-            let mut signers = signers.collect::<Result<Vec<_>>>()?;
+            let signer =
+                |one: &Arc<_>| CheckpointSigner::of_identity(one, MemorySignerState::new());
+            let mut signers: Vec<_> = signers.map(signer).collect();
             let store = Store::Memory(MemoryStore::new());
             let ledger = ledger::Ledger::create(store, &genesis, now, &mut signers)?;
             Ok(Self::new(Exchange::new(ledger, signers)))
         })
     }
 
-    /// Founds a ledger in a directory that does not exist yet or is empty.
+    /// Founds a ledger in a directory that does not exist yet or is empty. The command opens it,
+    /// too.
     ///
     /// What each authority signed is remembered in `signer_directory`, which must exist, and must
     /// not be restored from a backup together with the ledger: a signer that forgets could be made
@@ -60,8 +51,9 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// As [`in_memory`](Self::in_memory); `ledger-exists`, `signer-state-exists`, or of kind
-    /// `Storage`. Nothing stays then.
+    /// As [`in_memory`](Self::in_memory); `invalid-origin` if the origin is not one word without
+    /// `+`; `ledger-exists`, `directory-not-empty`, `signer-state-exists`, or of kind `Storage`.
+    /// Nothing stays then.
     pub fn create(
         directory: &str,
         signer_directory: &str,
@@ -73,18 +65,17 @@ impl Ledger {
         guard("Ledger.create", || {
             let (authorities, now) = (open(authorities)?, text::time(now)?);
             let genesis = genesis(&authorities, origin, quorum, now)?;
-            let target = std::path::absolute(directory).map_err(FacadeError::writing)?;
-            require_free(&target)?;
-            let signers = Path::new(signer_directory);
-            let mut memories = Memories::default();
-            found(&target, signers, &authorities, &genesis, now, &mut memories)?;
-            memories.keep();
-            resume(&target, signers, &authorities, &Watch::default())
+            let (directory, signers) = (Path::new(directory), Path::new(signer_directory));
+            let here: Vec<_> = local(&authorities, signers).collect();
+            found_ledger(directory, &genesis, &here, now)?;
+            resume(directory, signers, &authorities, &Watch::default())
         })
     }
 
-    /// Opens the ledger in a directory, and hashes everything in it again. The authorities are those
-    /// whose keys seal blocks here; without any, the ledger can be read and no more.
+    /// Opens the ledger in a directory, and hashes everything in it again, whether it was founded
+    /// here or by the command. The authorities are those whose keys seal blocks here; without any,
+    /// the ledger can be read and no more. `signer_directory` is where they remember what they
+    /// signed: of a ledger founded by the command, the directory with their key files.
     ///
     /// # Errors
     ///
@@ -108,6 +99,14 @@ fn open(authorities: &[SecretIdentity]) -> Result<Vec<Arc<keys::SecretIdentity>>
     authorities.iter().map(SecretIdentity::open).collect()
 }
 
+fn local<'a>(
+    authorities: &'a [Arc<keys::SecretIdentity>],
+    signer_directory: &'a Path,
+) -> impl Iterator<Item = LocalAuthority<'a>> {
+    let here = authorities.iter();
+    here.map(move |identity| LocalAuthority::new(identity, signer_directory))
+}
+
 fn resume(
     directory: &Path,
     signer_directory: &Path,
@@ -116,80 +115,9 @@ fn resume(
 ) -> Result<Ledger> {
     let store = Store::Directory(Box::new(EmbeddedStore::open(directory)?));
     let ledger = ledger::Ledger::open(store, &mut watch.advance())?;
-    let known = ledger.authorities().authorities();
-    let signers = authorities.iter().map(|authority| {
-        let now = ledger.last_block().time();
-        if !known.contains(&as_member(authority, now)?) {
-            return Err(FacadeError::NotAnAuthority.into());
-        }
-        let path = memory_path(signer_directory, ledger.origin(), authority)?;
-        signer(authority, FileSignerState::open(path)?, now)
-    });
+    let signers = local(authorities, signer_directory).map(|one| Ok(one.signer(&ledger)?));
     let signers = signers.collect::<Result<Vec<_>>>()?;
     Ok(Ledger::new(Exchange::new(ledger, signers)))
-}
-
-/// Makes the ledger in a directory beside the target and gives it the target's name when it is
-/// complete.
-fn found(
-    target: &Path,
-    signer_directory: &Path,
-    authorities: &[Arc<keys::SecretIdentity>],
-    genesis: &Genesis,
-    now: Timestamp,
-    memories: &mut Memories,
-) -> Result<()> {
-    let parent = target.parent().unwrap_or(target);
-    fs::create_dir_all(parent).map_err(FacadeError::writing)?;
-    let draft = tempfile::Builder::new()
-        .prefix(".ledger-")
-        .tempdir_in(parent)
-        .map_err(FacadeError::writing)?;
-    let origin: Origin = genesis.origin.parse()?;
-    let mut signers = Vec::with_capacity(authorities.len());
-    for authority in authorities {
-        let path = memory_path(signer_directory, &origin, authority)?;
-        let memory = FileSignerState::create(&path)?;
-        memories.0.push(path);
-        signers.push(signer(authority, memory, now)?);
-    }
-    let store = EmbeddedStore::create(draft.path())?;
-    drop(ledger::Ledger::create(store, genesis, now, &mut signers)?);
-    fs::rename(draft.path(), target).map_err(FacadeError::writing)?;
-    Ok(())
-}
-
-/// What signers remember of a ledger that is not founded yet: removed again unless it is kept.
-#[derive(Default)]
-struct Memories(Vec<PathBuf>);
-
-impl Memories {
-    fn keep(mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for Memories {
-    fn drop(&mut self) {
-        for path in &self.0 {
-            for suffix in ["", ".lock"] {
-                let mut name = path.clone().into_os_string();
-                name.push(suffix);
-                let _ = fs::remove_file(name);
-            }
-        }
-    }
-}
-
-fn require_free(target: &Path) -> Result<()> {
-    match fs::read_dir(target) {
-        Ok(mut entries) => match entries.next() {
-            Some(_) => Err(StoreError::Exists.into()),
-            None => Ok(()),
-        },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(FacadeError::writing(error).into()),
-    }
 }
 
 fn genesis(
@@ -198,35 +126,15 @@ fn genesis(
     quorum: Option<u8>,
     now: Timestamp,
 ) -> Result<Genesis> {
-    let list = authorities.iter().map(|one| as_member(one, now));
-    let list = members(list.collect::<Result<_>>()?, quorum)?;
+    let members = authorities.iter().map(|identity| {
+        let key = identity.signing_key().verifying_key();
+        AuthorityKey::of_identity(identity.identity_id(), key)
+    });
+    let list = match quorum {
+        Some(quorum) => AuthorityList::new(members.collect(), quorum)?,
+        None => AuthorityList::with_default_quorum(members.collect())?,
+    };
     let origin: Origin = origin.parse()?;
     let nonce = EntryNonce::random(&mut os_rng()?);
     Ok(Genesis::new(origin.as_str(), now, nonce, list))
-}
-
-fn as_member(authority: &keys::SecretIdentity, now: Timestamp) -> Result<AuthorityKey> {
-    Ok(member(&authority.public(now)?))
-}
-
-fn signer(
-    authority: &keys::SecretIdentity,
-    state: impl SignerState + Send + 'static,
-    now: Timestamp,
-) -> Result<CheckpointSigner> {
-    let name: KeyName = as_member(authority, now)?.name.parse()?;
-    Ok(CheckpointSigner::new(name, authority.signing_key(), state))
-}
-
-/// `IDENTITY.HHHHHHHH.signed`, one for each ledger the authority signs for: the digits are the C2SP
-/// key id of its key under the ledger's origin.
-fn memory_path(
-    directory: &Path,
-    origin: &Origin,
-    authority: &keys::SecretIdentity,
-) -> Result<PathBuf> {
-    let name: KeyName = origin.as_str().parse()?;
-    let key = VerifierKey::cosigner(name, authority.signing_key().verifying_key());
-    let id = authority.identity_id();
-    Ok(directory.join(format!("{id}.{:08x}.signed", key.key_id())))
 }

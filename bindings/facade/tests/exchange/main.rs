@@ -167,7 +167,7 @@ fn a_ledger_that_cannot_be_founded_leaves_nothing() {
             None,
             None
         )),
-        "file-not-writable"
+        "storage-denied"
     );
     let left: Vec<_> = std::fs::read_dir(directory.path())
         .unwrap()

@@ -8,7 +8,7 @@ use crate::{
         quorum::{Authorities, AuthoritiesError},
         verifier_key::VerifierKey,
     },
-    types::{LedgerId, Timestamp},
+    types::{IdentityId, LedgerId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,17 @@ pub struct AuthorityKey {
     pub name: String,
     /// The authority's Ed25519 key.
     pub key: VerifyingKey,
+}
+
+impl AuthorityKey {
+    /// An identity as an authority, with its current key. It cosigns under its identifier.
+    #[must_use]
+    pub fn of_identity(identity: IdentityId, key: VerifyingKey) -> Self {
+        Self {
+            name: identity.to_string(),
+            key,
+        }
+    }
 }
 
 /// The authorities in force, and how many of them must sign: names and keys are distinct, and the
@@ -56,6 +67,16 @@ impl AuthorityList {
         // What the cosignatures will be verified with must exist for any origin.
         list.for_origin("medseal".parse().map_err(|_| AuthoritiesError)?)?;
         Ok(list)
+    }
+
+    /// A set of authorities of which [more than two thirds](Authorities::default_quorum) must sign.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_default_quorum(authorities: Vec<AuthorityKey>) -> Result<Self, AuthoritiesError> {
+        let quorum = Authorities::default_quorum(authorities.len());
+        Self::new(authorities, u8::try_from(quorum).unwrap_or(u8::MAX))
     }
 
     /// The same authorities, as verifiers of the checkpoints of this origin.

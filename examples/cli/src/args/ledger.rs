@@ -57,6 +57,11 @@ pub(crate) struct SealingArgs {
     /// with which the ledger was begun]
     #[arg(long, value_name = "N.key")]
     pub(crate) authority: Vec<PathBuf>,
+
+    /// Directory of the files *.signed, where authorities remember what they signed [default: that
+    /// of each key file]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) signed: Option<PathBuf>,
 }
 
 /// Put a record's commitment on the ledger and write the receipt

@@ -108,6 +108,11 @@ pub(crate) struct OpenArgs {
     /// with which the ledger was begun]
     #[arg(long, value_name = "N.key", requires = "ledger")]
     pub(crate) authority: Vec<PathBuf>,
+
+    /// Directory of the files *.signed, where authorities remember what they signed [default: that
+    /// of each key file]
+    #[arg(long, value_name = "DIR", requires = "ledger")]
+    pub(crate) signed: Option<PathBuf>,
 }
 
 /// Give one more identity access to a sealed record, without touching its payload

@@ -111,8 +111,13 @@ impl Context {
     }
 
     fn open_ledger(&self, args: &SealingArgs) -> Result<OpenLedger> {
-        let opened =
-            ledger::open_with_keys(&args.ledger, &args.authority, &self.passphrases, self.quiet)?;
+        let opened = ledger::open_with_keys(
+            &args.ledger,
+            &args.authority,
+            args.signed.as_deref(),
+            &self.passphrases,
+            self.quiet,
+        )?;
         let (now, last) = (self.now()?, opened.exchange.ledger().last_block().time());
         if now.plus(CLOCK_TOLERANCE) < last {
             let hint = format!("it is {now} here, and {last} in the last block: set the clock");

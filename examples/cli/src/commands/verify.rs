@@ -7,7 +7,6 @@ use crate::{
     error::{CliError, Result},
     files::FileArg,
     keyfile::read_identity,
-    ledger::{default_quorum, verifier_of},
     progress::{Bar, Unit},
     report::Report,
 };
@@ -35,7 +34,11 @@ fn verify_receipt(receipt: &FileArg, args: &VerifyArgs, context: &Context) -> Re
     let keys = args
         .authority
         .iter()
-        .map(|path| verifier_of(&read_identity(path)?))
+        .map(|path| {
+            let identity = read_identity(path)?;
+            let name = identity.identity_id().into();
+            Ok(VerifierKey::cosigner(name, identity.verifying_key()))
+        })
         .collect::<Result<Vec<_>>>()?;
     let bytes = read_receipt(receipt)?;
     let header = args
@@ -164,7 +167,8 @@ fn authorities(origin: &Origin, keys: Vec<VerifierKey>, args: &VerifyArgs) -> Re
         Some(expected) => expected.parse()?,
         None => origin.clone(),
     };
-    let quorum = args.quorum.unwrap_or(default_quorum(keys.len()));
+    let quorum = args.quorum;
+    let quorum = quorum.unwrap_or(Authorities::default_quorum(keys.len()));
     Ok(Authorities::new(expected, keys, quorum)?)
 }
 

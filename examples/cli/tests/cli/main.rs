@@ -2,6 +2,7 @@
 
 mod consent;
 mod crashes;
+mod directory;
 mod documentation;
 mod eligibility;
 mod erasure;

@@ -42,6 +42,7 @@ impl Permitted {
         let opened = context.open_ledger(&SealingArgs {
             ledger: ledger.to_owned(),
             authority: args.authority.clone(),
+            signed: args.signed.clone(),
         })?;
         let audience = opened
             .authorities
