@@ -141,7 +141,8 @@ impl FacadeError {
             | io::ErrorKind::PermissionDenied
             | io::ErrorKind::ReadOnlyFilesystem
             | io::ErrorKind::IsADirectory
-            | io::ErrorKind::NotADirectory => Self::FileNotWritable(error),
+            | io::ErrorKind::NotADirectory
+            | io::ErrorKind::NotSeekable => Self::FileNotWritable(error),
             _ => Self::FileFailed(error),
         }
     }

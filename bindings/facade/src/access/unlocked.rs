@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    files::{Existing, OutputFile, Readers},
+    files::{Existing, Output, Readers},
     guard::guard,
     handle::Handle,
     plaintext::Plaintext,
@@ -68,10 +68,9 @@ impl Unlocked {
             let unlocked = self.unlocked.open()?;
             let (header, payload) = sealed_record::begin(source)?;
             self.check_header(&SealedHeader::new(header))?;
-            let target = Path::new(target);
-            let mut output = OutputFile::create(target, Readers::Owner, Existing::Replace)?;
-            unlocked.open_stream(payload, output.file(), watch.advance())?;
-            output.commit()
+            let output = Output::create(Path::new(target), Readers::Owner, Existing::Replace)?;
+            output.write(|file| unlocked.open_stream(payload, file, watch.advance()))?;
+            Ok(())
         })
     }
 

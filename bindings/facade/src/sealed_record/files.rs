@@ -3,7 +3,7 @@
 use super::{SealOptions, SealedRecord, sealer};
 use crate::{
     error::Result,
-    files::{self, Existing, OutputFile, Readers},
+    files::{self, Existing, Output, Readers},
     guard::guard,
     identity::SecretIdentity,
     plaintext::Plaintext,
@@ -47,10 +47,9 @@ impl SealedRecord {
             let sealer = sealer(&author, patient, recipients, options, previous)?;
             let source = files::open(Path::new(source))?;
             let length = source.metadata().ok().map(|metadata| metadata.len());
-            let target = Path::new(target);
-            let mut output = OutputFile::create(target, Readers::Umask, Existing::Replace)?;
-            let header = sealer.seal_container(source, length, output.file(), watch.advance())?;
-            output.commit()?;
+            let output = Output::create(Path::new(target), Readers::Umask, Existing::Replace)?;
+            let header = output
+                .write(|file| sealer.seal_container(source, length, file, watch.advance()))?;
             Ok(SealedHeader::new(header))
         })
     }
@@ -72,10 +71,8 @@ impl SealedRecord {
             let identity = identity.open()?;
             let (header, payload) = begin(source)?;
             let key = header.unwrap_key_of(&identity)?;
-            let target = Path::new(target);
-            let mut output = OutputFile::create(target, Readers::Owner, Existing::Replace)?;
-            key.open_stream(payload, output.file(), watch.advance())?;
-            output.commit()?;
+            let output = Output::create(Path::new(target), Readers::Owner, Existing::Replace)?;
+            output.write(|file| key.open_stream(payload, file, watch.advance()))?;
             Ok(SealedHeader::new(header))
         })
     }
@@ -117,10 +114,11 @@ impl SealedRecord {
         guard("SealedRecord.replace_header", || {
             watch.check()?;
             let source = BufReader::new(files::open(Path::new(source))?);
-            let target = Path::new(target);
-            let mut output = OutputFile::create(target, Readers::Umask, Existing::Replace)?;
-            envelope::replace_header(source, header.core(), output.file(), watch.advance())?;
-            output.commit()
+            let output = Output::create(Path::new(target), Readers::Umask, Existing::Replace)?;
+            output.write(|file| {
+                envelope::replace_header(source, header.core(), file, watch.advance())
+            })?;
+            Ok(())
         })
     }
 }

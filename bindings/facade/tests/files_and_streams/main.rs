@@ -1,6 +1,8 @@
 //! Files and streams: whole or not at all, watched, stopped.
 
 mod files;
+#[cfg(target_os = "linux")]
+mod killed;
 mod streams;
 
 use medseal_facade::{
