@@ -182,8 +182,7 @@ impl EligibilityRequest {
     }
 }
 
-/// Certifies values in an identity's name. Close it with the identity: until then it may keep the
-/// identity's secrets.
+/// Certifies values in an identity's name. Closing the identity closes it, too.
 #[derive(uniffi::Object)]
 pub struct CredentialIssuer(pub(crate) facade::CredentialIssuer);
 

@@ -97,13 +97,15 @@ impl Ledger {
         )?))
     }
 
-    /// Founds a ledger in a directory that does not exist yet or is empty.
+    /// Founds a ledger in a directory that does not exist yet or is empty. The command opens it,
+    /// too.
     ///
     /// What each authority signed is remembered in `signerDirectory`, which must exist, and must
     /// not be restored from a backup together with the ledger: a signer that forgets could be made
     /// to contradict itself.
     ///
-    /// Errors: as `inMemory`; `ledger-exists`, `signer-state-exists`, or of kind `Storage`. Nothing
+    /// Errors: as `inMemory`; `invalid-origin` if the origin is not one word without `+`;
+    /// `ledger-exists`, `directory-not-empty`, `signer-state-exists`, or of kind `Storage`. Nothing
     /// stays then.
     #[uniffi::constructor(default(quorum = None, now = None))]
     pub fn create(
@@ -127,8 +129,10 @@ impl Ledger {
         )?))
     }
 
-    /// Opens the ledger in a directory, and hashes everything in it again. The authorities are
-    /// those whose keys seal blocks here; without any, the ledger can be read and no more.
+    /// Opens the ledger in a directory, and hashes everything in it again, whether it was founded
+    /// here or by the command. The authorities are those whose keys seal blocks here; without any,
+    /// the ledger can be read and no more. `signerDirectory` is where they remember what they
+    /// signed: of a ledger founded by the command, the directory with their key files.
     ///
     /// Errors: `no-ledger`, `ledger-busy`, `storage-damaged` and other codes of kind `Storage`;
     /// `not-an-authority`; `cancelled`.

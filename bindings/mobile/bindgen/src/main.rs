@@ -6,8 +6,9 @@
 //!
 //! `LIBRARY` is `libmedseal_mobile` with its symbols: UniFFI's description of the exports lies in
 //! them. `CONFIG` is one of the `uniffi*.toml` beside the crate. Kotlin then gets the corrections
-//! of [`corrections`].
+//! of [`corrections`] and [`closing`].
 
+mod closing;
 mod corrections;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ fn kotlin(library: &str, config: &str, out: &str) -> Result<(), String> {
     for file in kotlin_files(Path::new(out))? {
         let generated = std::fs::read_to_string(&file).map_err(|error| at(&file, &error))?;
         let corrected = corrections::correct(&generated)
+            .and_then(|corrected| closing::close_what_is_shared(&corrected))
             .map_err(|failure| format!("{}: {failure}", file.display()))?;
         std::fs::write(&file, corrected).map_err(|error| at(&file, &error))?;
     }

@@ -31,6 +31,37 @@ class ClosedTest {
         }
     }
 
+    /** What UniFFI itself does not do, either: it lets go of one handle, and the others go on. */
+    @Test
+    fun `closing an identity closes what was made of it`() {
+        val identity = SecretIdentity.generate("x25519")
+        val schema = CredentialSchema.fromJson(SCHEMA)
+        val issuer = CredentialIssuer(identity, "00".repeat(32))
+        fun issue(from: CredentialIssuer) =
+            from.issue(ByteArray(0), issuer.challenge(), null, schema, mapOf("hba1c" to "7.4"), 1u)
+        assertCode("malformed-encoding") { issue(issuer) }
+        identity.close()
+        assertCode("closed") { issue(issuer) }
+        identity.close()
+
+        val other = SecretIdentity.generate("x25519")
+        val forgotten = CredentialIssuer(other, "00".repeat(32))
+        // Letting go without closing is what the garbage collector does: it must not close.
+        other.destroy()
+        assertTrue(other.isClosed())
+        assertCode("malformed-encoding") { issue(forgotten) }
+    }
+
+    @Test
+    fun `a ledger keeps what it needs until it is closed`() {
+        val authority = SecretIdentity.generate("x25519")
+        val ledger = Ledger.inMemory(listOf(authority), "node.example/ledger")
+        authority.close()
+        SecretIdentity.generate("x25519").use { ledger.register(it) }
+        ledger.close()
+        assertCode("closed") { ledger.details() }
+    }
+
     @Test
     fun `closing while others work ends in a result or in the error closed`() {
         repeat(50) {

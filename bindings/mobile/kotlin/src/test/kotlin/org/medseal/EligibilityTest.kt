@@ -7,7 +7,7 @@ import kotlin.test.assertTrue
 
 private const val NOW = 1_800_000_000UL
 private const val AUDIENCE = "https://trial.example.org/screening"
-private const val SCHEMA = """{"medseal_schema": 1, "name": "panel", "attributes": [
+internal const val SCHEMA: String = """{"medseal_schema": 1, "name": "panel", "attributes": [
     {"name": "hba1c", "kind": "number", "unit": "%", "scale": 1, "bits": 8, "rounding": "exact"}]}"""
 
 /** From a certified value to a decision that shows nothing of it. */
