@@ -3,11 +3,21 @@
 import asyncio
 import io
 import threading
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
 
-from medseal import CryptographicError, SealedRecord, SecretIdentity, aio
+from medseal import (
+    Cancel,
+    CancelledError,
+    CryptographicError,
+    FsckDetails,
+    Ledger,
+    SealedRecord,
+    SecretIdentity,
+    aio,
+)
 
 
 def test_the_event_loop_goes_on(patient: SecretIdentity, specialist: SecretIdentity) -> None:
@@ -100,5 +110,79 @@ def test_files_and_streams_have_coroutines(patient: SecretIdentity, tmp_path: Pa
         assert source.read_bytes() == opened.getvalue() == again.getvalue() == b"6.9"
         record = await aio.run(SealedRecord.from_bytes, target.read_bytes())
         assert record.open(patient) == b"6.9"
+
+    asyncio.run(main())
+
+
+ORIGIN = "example.org/ledger"
+
+
+class Pause:
+    """A progress callable that holds the work up at its first report."""
+
+    def __init__(self) -> None:
+        self.begun, self.goes_on = threading.Event(), threading.Event()
+        self.told: list[tuple[int, int | None]] = []
+
+    def __call__(self, done: int, total: int | None) -> None:
+        self.told.append((done, total))
+        self.begun.set()
+        self.goes_on.wait()
+
+
+def founded(directory: Path, authority: SecretIdentity) -> Path:
+    """A ledger of so many entries that reading it is reported in more than one piece."""
+    target = directory / "ledger"
+    with Ledger.create(target, directory, [authority], ORIGIN) as ledger:
+        for _ in range(4):
+            with SecretIdentity.generate("x25519") as somebody:
+                ledger.register(somebody)
+    return target
+
+
+def test_ledgers_have_coroutines(patient: SecretIdentity, tmp_path: Path) -> None:
+    async def main() -> None:
+        ledger = await aio.create_ledger(tmp_path / "new", tmp_path, [patient], ORIGIN)
+        size = (await aio.run(ledger.details)).size
+        ledger.close()
+        report: FsckDetails = await aio.fsck(tmp_path / "new")
+        assert (report.findings, report.entries) == ([], size)
+        with await aio.open_ledger(tmp_path / "new", tmp_path, [patient]) as ledger:
+            assert ledger.details().size == size
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("by_task", [True, False])
+@pytest.mark.parametrize("work", ["open", "fsck", "run"])
+def test_reading_a_ledger_stops_when_it_is_cancelled(
+    patient: SecretIdentity, tmp_path: Path, work: str, by_task: bool
+) -> None:
+    """The work is held up at its first report: were it not stopped there, it would tell its end."""
+    directory = founded(tmp_path, patient)
+
+    async def main() -> None:
+        pause, cancel = Pause(), Cancel()
+        if work == "open":
+            reading: Coroutine[object, object, object] = aio.open_ledger(
+                directory, tmp_path, [patient], progress=pause, cancel=cancel
+            )
+        elif work == "fsck":
+            reading = aio.fsck(directory, progress=pause, cancel=cancel)
+        else:
+            reading = aio.run(Ledger.fsck, directory, progress=pause, cancel=cancel)
+        task = asyncio.ensure_future(reading)
+        await asyncio.to_thread(pause.begun.wait)
+        (task if by_task else cancel).cancel()
+        await asyncio.sleep(0)
+        assert not task.done()
+        pause.goes_on.set()
+        with pytest.raises(asyncio.CancelledError if by_task else CancelledError):
+            await task
+        assert cancel.is_cancelled
+        assert all(total is None or done < total for done, total in pause.told), pause.told
+        # Nobody holds the directory any more.
+        with Ledger.open(directory, tmp_path, [patient]) as ledger:
+            ledger.refresh()
 
     asyncio.run(main())

@@ -1,8 +1,10 @@
 """Coroutines: medseal beside an event loop.
 
-Each function here is the one of the same name in ``medseal``, run in a thread of the loop's executor
-while the loop goes on. Cancelling the task stops the work where it can be stopped, and waits until
-the thread is done with files and buffers before ``asyncio.CancelledError`` goes on.
+Each function here is one of ``medseal``, run in a thread of the loop's executor while the loop goes
+on; ``run`` does that with any other. Cancelling the task stops the work where it can be stopped (a
+function that takes a ``cancel``), and waits until the thread is done with files and buffers before
+``asyncio.CancelledError`` goes on. A ``Cancel`` of the caller's own stops it, too, with
+``medseal.CancelledError``; cancelling the task uses it up.
 
 >>> import asyncio
 >>> from medseal import SecretIdentity, aio
@@ -20,14 +22,23 @@ import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
+from .consent import Unlocked
+from .ledger import Ledger
 from .sealing import Cancel, SealedHeader, SealedRecord
 
 __all__ = [
+    "create_ledger",
+    "fsck",
     "open",
     "open_bytes",
     "open_file",
+    "open_ledger",
     "open_payload",
+    "open_range",
     "open_stream",
+    "open_unlocked",
+    "open_unlocked_file",
+    "open_unlocked_payload",
     "replace_header",
     "run",
     "seal",
@@ -43,10 +54,12 @@ T = TypeVar("T")
 async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs any function of medseal in a thread of the loop's executor.
 
-    If the task is cancelled, the function is waited for all the same: what it works on is not free
-    before it ends.
+    If the task is cancelled, the ``cancel`` among the arguments stops the function. Without one it is
+    waited for all the same: what it works on is not free before it ends.
     """
-    return await _run(functools.partial(function, *args, **kwargs), Cancel())
+    given = kwargs.get("cancel")
+    cancel = given if isinstance(given, Cancel) else Cancel()
+    return await _run(functools.partial(function, *args, **kwargs), cancel)
 
 
 async def _run(work: Callable[[], T], cancel: Cancel) -> T:
@@ -80,10 +93,9 @@ def _long(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
 
     @functools.wraps(function)
     async def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        cancel = kwargs.get("cancel") or Cancel()
-        assert isinstance(cancel, Cancel)
-        kwargs["cancel"] = cancel
-        return await _run(functools.partial(function, *args, **kwargs), cancel)
+        if kwargs.get("cancel") is None:
+            kwargs["cancel"] = Cancel()
+        return await run(function, *args, **kwargs)
 
     return call
 
@@ -91,6 +103,7 @@ def _long(function: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
 seal = _short(SealedRecord.seal)
 open = _short(SealedRecord.open)
 open_bytes = _short(SealedRecord.open_bytes)
+open_range = _short(SealedRecord.open_range)
 seal_file = _long(SealedRecord.seal_file)
 open_file = _long(SealedRecord.open_file)
 seal_stream = _long(SealedRecord.seal_stream)
@@ -98,3 +111,11 @@ open_stream = _long(SealedRecord.open_stream)
 seal_payload = _long(SealedHeader.seal_payload)
 open_payload = _long(SealedHeader.open_payload)
 replace_header = _long(SealedRecord.replace_header)
+
+create_ledger = _short(Ledger.create)
+open_ledger = _long(Ledger.open)
+fsck = _long(Ledger.fsck)
+
+open_unlocked = _short(Unlocked.open)
+open_unlocked_file = _long(Unlocked.open_file)
+open_unlocked_payload = _long(Unlocked.open_payload)
