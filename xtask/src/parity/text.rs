@@ -5,62 +5,79 @@ use super::Names;
 /// The classes and functions of a stub: what is indented belongs to the class above.
 pub fn python(stub: &str) -> Names {
     let mut found = Names::new();
-    let mut class = "";
-    for line in stub.lines() {
-        let inside = line.trim_start();
-        if let Some(name) = line.strip_prefix("class ") {
-            class = word(name);
-        } else if inside.len() == line.len()
-            && !line.is_empty()
-            && !line.starts_with([')', '@', '#'])
-        {
-            class = "";
-        }
-        let declared = inside
+    python_lines(stub, |class, line| {
+        let declared = line
             .strip_prefix("def ")
-            .or_else(|| inside.strip_prefix("async def "))
+            .or_else(|| line.strip_prefix("async def "))
             .map(word)
             .or_else(|| {
-                inside
-                    .split_once(": ")
+                line.split_once(": ")
                     .map(|(name, _)| name)
                     .filter(|name| word(name) == *name)
             });
         if let Some(name) = declared {
-            found
-                .entry(class.to_owned())
-                .or_default()
-                .insert(name.to_owned());
+            let names = found.entry(class.to_owned()).or_default();
+            names.insert(name.to_owned());
         }
-    }
+    });
     found
+}
+
+/// Visits the lines of a stub, each whole and with the class it is in.
+pub fn python_lines(stub: &str, mut visit: impl FnMut(&str, &str)) {
+    let mut class = String::new();
+    for line in whole(stub.lines()) {
+        let inside = line.trim_start();
+        if let Some(name) = line.strip_prefix("class ") {
+            class = word(name).to_owned();
+        } else if inside.len() == line.len() && !line.is_empty() && !line.starts_with(['@', '#']) {
+            class.clear();
+        }
+        visit(&class, inside);
+    }
 }
 
 /// The classes, interfaces and namespaces of declarations, and what is in them, in snake case. A
 /// `Sync` at the end of a name says where the work is done, not what it is.
 pub fn typescript(declarations: &str) -> Names {
     let mut found = Names::new();
+    typescript_lines(declarations, |class, line| {
+        let names = found.entry(class.to_owned()).or_default();
+        let name = member(line);
+        if !name.is_empty() {
+            names.insert(snake(name.strip_suffix("Sync").unwrap_or(name)));
+            names.insert(snake(name));
+        }
+    });
+    found
+}
+
+/// Visits what declarations declare, each whole and with the class it is in; a class with an empty
+/// line first.
+pub fn typescript_lines(declarations: &str, mut visit: impl FnMut(&str, &str)) {
     let mut open: Vec<String> = Vec::new();
     let mut comment = false;
-    for line in declarations.lines().map(str::trim) {
+    let code = declarations.lines().map(str::trim).filter(|line| {
         let begins = line.starts_with("/*");
-        if comment || begins || line.starts_with("//") {
-            comment = (comment || begins) && !line.ends_with("*/");
-            continue;
-        }
-        let words = line.strip_prefix("export ").unwrap_or(line);
+        let skipped = comment
+            || begins
+            || ["//", "private ", "#"]
+                .iter()
+                .any(|no| line.starts_with(no));
+        comment = (comment || begins) && !line.ends_with("*/");
+        !skipped
+    });
+    for line in whole(code) {
+        let words = line.strip_prefix("export ").unwrap_or(&line);
         let words = words.strip_prefix("declare ").unwrap_or(words);
         let container = ["class ", "interface ", "namespace ", "module "]
             .iter()
             .find_map(|kind| words.strip_prefix(kind));
         match container {
             Some(name) => {
-                let name = if words.starts_with("module ") {
-                    ""
-                } else {
-                    word(name)
-                };
-                found.entry(name.to_owned()).or_default();
+                let is_module = words.starts_with("module ");
+                let name = if is_module { "" } else { word(name) };
+                visit(name, "");
                 if line.ends_with('{') {
                     open.push(name.to_owned());
                 }
@@ -69,25 +86,32 @@ pub fn typescript(declarations: &str) -> Names {
             None if line.starts_with('}') => {
                 open.pop();
             }
-            None => {
-                let class = open.last().cloned().unwrap_or_default();
-                let name = member(words);
-                if !name.is_empty() {
-                    let names = found.entry(class).or_default();
-                    names.insert(snake(name.strip_suffix("Sync").unwrap_or(name)));
-                    names.insert(snake(name));
-                }
-            }
+            None => visit(open.last().map_or("", String::as_str), words),
         }
-        if container.is_none() && line.ends_with('{') {
+        if line.ends_with('{') {
             open.push(open.last().cloned().unwrap_or_default());
         }
     }
-    found
+}
+
+/// Lines, joined where a parenthesis is open at their end.
+fn whole<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let (mut joined, mut depth) = (Vec::<String>::new(), 0usize);
+    for line in lines {
+        match joined.last_mut() {
+            Some(last) if depth > 0 => {
+                last.push(' ');
+                last.push_str(line.trim_start());
+            }
+            _ => joined.push(line.to_owned()),
+        }
+        depth = (depth + line.matches('(').count()).saturating_sub(line.matches(')').count());
+    }
+    joined
 }
 
 /// The name a line declares: the first word after what only qualifies it.
-fn member(line: &str) -> &str {
+pub fn member(line: &str) -> &str {
     let mut rest = line;
     loop {
         let qualified = [
@@ -96,7 +120,6 @@ fn member(line: &str) -> &str {
             "readonly ",
             "function ",
             "const ",
-            "private ",
             "async ",
         ]
         .iter()
@@ -108,12 +131,12 @@ fn member(line: &str) -> &str {
     }
 }
 
-fn word(text: &str) -> &str {
+pub fn word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
     &text[..end.unwrap_or(text.len())]
 }
 
-fn snake(name: &str) -> String {
+pub fn snake(name: &str) -> String {
     let mut snake = String::new();
     for c in name.chars() {
         if c.is_ascii_uppercase() {
