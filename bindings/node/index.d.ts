@@ -4,9 +4,71 @@
  * Work that takes longer than some fifty microseconds returns a promise and is done off the event
  * loop; a form ending in `Sync` is there where the work can be small. Numbers of 64 bits are `bigint`;
  * where one is an argument, a whole `number` will do. Bytes are `Uint8Array` in, and `Buffer` out.
+ *
+ * What fails, fails with a `MedsealError`: thrown, or by rejecting the promise where one is returned.
+ * `@throws` names its codes. An argument of another type than is declared is a `TypeError` with the code
+ * `invalid-argument`, thrown at once; functions that take streams reject with it.
  */
 
-export * from './native.js'
+export {
+  AccessPermit,
+  AccessRequest,
+  AuthorityList,
+  BreakGlass,
+  CredentialIssuer,
+  CredentialSchema,
+  Decision,
+  DisclosureLog,
+  EligibilityPolicy,
+  EligibilityRequest,
+  EligibilityVerifier,
+  ErasureReceipt,
+  Grant,
+  Ledger,
+  LedgerFollower,
+  PublicIdentity,
+  Receipt,
+  SealedHeader,
+  SealedRecord,
+  SecretIdentity,
+  Unlocked,
+  Wallet,
+  hazmat,
+  version,
+} from './native.js'
+
+export type {
+  AccessRequestDetails,
+  AttestationDetails,
+  AttributeDetails,
+  AuthorityListDetails,
+  CategoryDetails,
+  CheckpointDetails,
+  CosignerDetails,
+  CredentialSchemaDetails,
+  DecisionDetails,
+  DecisionRules,
+  DisclosureLine,
+  EligibilityPolicyDetails,
+  EligibilityRequestDetails,
+  Eligible,
+  ErasureDetails,
+  FindingDetails,
+  FsckDetails,
+  GrantDetails,
+  GrantTerms,
+  HeaderDetails,
+  Issuance,
+  KeyFileCost,
+  LedgerDetails,
+  LedgerPoint,
+  PermitDetails,
+  PublicIdentityDetails,
+  ReceiptDetails,
+  SealOptions,
+  SlotDetails,
+  WalletEntry,
+} from './native.js'
 
 /**
  * The class of failure:
@@ -30,7 +92,7 @@ export type ErrorKind =
   | 'Closed'
   | 'Internal'
 
-/** What every function of this package throws, or rejects with. */
+/** What functions of this package throw, or reject with, when they fail. */
 export declare class MedsealError extends Error {
   private constructor()
   /** The stable code, the same in every language. */
@@ -82,7 +144,7 @@ declare module './native.js' {
      * Opens the encrypted payload, without its header, from a stream to a stream. What the sink has is
      * final when this resolves.
      *
-     * Errors: as `open`, of kind `Storage`, `cancelled`, or what the caller's own streams failed with.
+     * @throws as `open`, of kind `Storage`, `cancelled`, or what the caller's own streams failed with.
      */
     openPayload(source: ByteSource, sink: ByteSink, options?: WatchOptions): Promise<void>
   }
@@ -115,7 +177,7 @@ declare module './native.js' {
      * A sealed record begins with its header, which is known last: the encrypted payload waits in a
      * temporary file without a name. Where the target is a file, `sealFile` needs none.
      *
-     * Rejects as `seal`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
+     * @throws as `seal`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
      * failed with. What the sink holds then is of no use.
      */
     function sealStream(
@@ -131,7 +193,7 @@ declare module './native.js' {
      * that the whole is what the author signed is known only when this resolves: throw away what the
      * sink holds after an error.
      *
-     * Rejects as `open`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
+     * @throws as `open`, with kind `Storage`, with `cancelled`, or with what the caller's own streams
      * failed with.
      */
     function openStream(
@@ -147,7 +209,7 @@ declare module './native.js' {
      * Seals a stream of any length in the detached form: the encrypted payload goes to the sink, and its
      * header is returned, to be kept beside it.
      *
-     * Rejects as `SealedRecord.sealStream`.
+     * @throws as `SealedRecord.sealStream`.
      */
     function sealPayload(
       author: SecretIdentity,
@@ -162,7 +224,7 @@ declare module './native.js' {
     /**
      * Opens the payload that this header was detached from.
      *
-     * Rejects as `SealedRecord.openStream`.
+     * @throws as `SealedRecord.openStream`.
      */
     openPayload(
       source: ByteSource,

@@ -1,37 +1,39 @@
 'use strict'
 
 const native = require('./native.js')
+const { checkAll, checkedClass, define } = require('./lib/arguments.js')
 const { MedsealError } = require('./lib/error.js')
 const { listen } = require('./lib/signal.js')
 const { addStreams } = require('./lib/streams.js')
 
 native.__useHelpers(MedsealError, listen)
 addStreams(native)
+checkAll(native.hazmat, native.hazmat)
 
 // One line each, so that `import { … }` finds the names in this CommonJS module.
-exports.AccessPermit = native.AccessPermit
-exports.AccessRequest = native.AccessRequest
-exports.AuthorityList = native.AuthorityList
-exports.BreakGlass = native.BreakGlass
-exports.CredentialIssuer = native.CredentialIssuer
-exports.CredentialSchema = native.CredentialSchema
-exports.Decision = native.Decision
-exports.DisclosureLog = native.DisclosureLog
-exports.EligibilityPolicy = native.EligibilityPolicy
-exports.EligibilityRequest = native.EligibilityRequest
-exports.EligibilityVerifier = native.EligibilityVerifier
-exports.ErasureReceipt = native.ErasureReceipt
-exports.Grant = native.Grant
-exports.Ledger = native.Ledger
-exports.LedgerFollower = native.LedgerFollower
+exports.AccessPermit = checkedClass(native.AccessPermit)
+exports.AccessRequest = checkedClass(native.AccessRequest)
+exports.AuthorityList = checkedClass(native.AuthorityList)
+exports.BreakGlass = checkedClass(native.BreakGlass)
+exports.CredentialIssuer = checkedClass(native.CredentialIssuer)
+exports.CredentialSchema = checkedClass(native.CredentialSchema)
+exports.Decision = checkedClass(native.Decision)
+exports.DisclosureLog = checkedClass(native.DisclosureLog)
+exports.EligibilityPolicy = checkedClass(native.EligibilityPolicy)
+exports.EligibilityRequest = checkedClass(native.EligibilityRequest)
+exports.EligibilityVerifier = checkedClass(native.EligibilityVerifier)
+exports.ErasureReceipt = checkedClass(native.ErasureReceipt)
+exports.Grant = checkedClass(native.Grant)
+exports.Ledger = checkedClass(native.Ledger)
+exports.LedgerFollower = checkedClass(native.LedgerFollower)
 exports.MedsealError = MedsealError
-exports.PublicIdentity = native.PublicIdentity
-exports.Receipt = native.Receipt
-exports.SealedHeader = native.SealedHeader
-exports.SealedRecord = native.SealedRecord
-exports.SecretIdentity = native.SecretIdentity
-exports.Unlocked = native.Unlocked
-exports.Wallet = native.Wallet
+exports.PublicIdentity = checkedClass(native.PublicIdentity)
+exports.Receipt = checkedClass(native.Receipt)
+exports.SealedHeader = checkedClass(native.SealedHeader)
+exports.SealedRecord = checkedClass(native.SealedRecord)
+exports.SecretIdentity = checkedClass(native.SecretIdentity)
+exports.Unlocked = checkedClass(native.Unlocked)
+exports.Wallet = checkedClass(native.Wallet)
 exports.hazmat = native.hazmat
 exports.version = native.version
 
@@ -39,11 +41,8 @@ exports.version = native.version
 // for those that finish the step they are at before they close.
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')
-const waiting = new Set([native.EligibilityVerifier, native.Ledger, native.Wallet])
+const waiting = new Set([exports.EligibilityVerifier, exports.Ledger, exports.Wallet])
 for (const handle of Object.values(exports)) {
   const close = handle.prototype?.close
-  if (close) {
-    const symbol = waiting.has(handle) ? asyncDispose : dispose
-    Object.defineProperty(handle.prototype, symbol, { value: close, writable: true, configurable: true })
-  }
+  if (close) define(handle.prototype, waiting.has(handle) ? asyncDispose : dispose, close)
 }

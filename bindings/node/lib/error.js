@@ -11,4 +11,9 @@ class MedsealError extends Error {
   }
 }
 
-module.exports = { MedsealError }
+/** The error of an argument of the wrong type: a mistake of the program, as everywhere in Node. */
+function argumentError(message) {
+  return Object.assign(new TypeError(message), { code: 'invalid-argument' })
+}
+
+module.exports = { MedsealError, argumentError }

@@ -3,6 +3,8 @@
 // Streams: JavaScript reads and writes, a thread of the addon works, and two pipes of bounded size join
 // them. Nothing here waits; each side is told when it is worth trying again.
 
+const { checked, define } = require('./arguments.js')
+const { argumentError } = require('./error.js')
 const { listen } = require('./signal.js')
 
 const CHUNK = 1024 * 1024
@@ -10,30 +12,24 @@ const CHUNK = 1024 * 1024
 /** Adds the functions that take streams to the classes of the addon. */
 function addStreams(native) {
   const { SealedHeader, SealedRecord, Unlocked } = native
-  define(SealedRecord, {
-    sealStream: (author, patient, source, sink, options) =>
-      run(native, source, sink, options, (from, to) =>
-        native.__sealStream(author, patient, from, to, false, options?.total, options)),
-    openStream: (source, sink, identity, options) =>
-      run(native, source, sink, options, (from, to) =>
-        native.__openStream(from, to, identity, options)),
+  const sealStream = checked(native.__sealStream)
+  const openStream = checked(native.__openStream)
+  const openPayload = checked(native.__openPayload)
+  const openUnlocked = checked(native.__openUnlocked)
+  define(SealedRecord, 'sealStream', (author, patient, source, sink, options) =>
+    run(native, source, sink, options, (from, to) =>
+      sealStream(author, patient, from, to, false, options?.total, options)))
+  define(SealedRecord, 'openStream', (source, sink, identity, options) =>
+    run(native, source, sink, options, (from, to) => openStream(from, to, identity, options)))
+  define(SealedHeader, 'sealPayload', (author, patient, source, sink, options) =>
+    run(native, source, sink, options, (from, to) =>
+      sealStream(author, patient, from, to, true, options?.total, options)))
+  define(SealedHeader.prototype, 'openPayload', function (source, sink, identity, options) {
+    return run(native, source, sink, options, (from, to) =>
+      openPayload(this, from, to, identity, options))
   })
-  define(SealedHeader, {
-    sealPayload: (author, patient, source, sink, options) =>
-      run(native, source, sink, options, (from, to) =>
-        native.__sealStream(author, patient, from, to, true, options?.total, options)),
-  })
-  define(SealedHeader.prototype, {
-    openPayload(source, sink, identity, options) {
-      return run(native, source, sink, options, (from, to) =>
-        native.__openPayload(this, from, to, identity, options))
-    },
-  })
-  define(Unlocked.prototype, {
-    openPayload(source, sink, options) {
-      return run(native, source, sink, options, (from, to) =>
-        native.__openUnlocked(this, from, to, options))
-    },
+  define(Unlocked.prototype, 'openPayload', function (source, sink, options) {
+    return run(native, source, sink, options, (from, to) => openUnlocked(this, from, to, options))
   })
 }
 
@@ -145,7 +141,7 @@ function sourceOf(source) {
   }
   const iterate = source?.[Symbol.asyncIterator] ?? source?.[Symbol.iterator]
   if (typeof iterate !== 'function' || source instanceof Uint8Array || typeof source === 'string') {
-    throw new TypeError('the source must be a ReadableStream, a Readable, or an iterable of Uint8Array')
+    throw argumentError('the source must be a ReadableStream, a Readable, or an iterable of Uint8Array')
   }
   const iterator = iterate.call(source)
   return {
@@ -160,13 +156,13 @@ function sourceOf(source) {
 
 function bytesOf(value) {
   if (value instanceof Uint8Array) return value
-  throw new TypeError('a source of bytes must give Uint8Array, and not text or other values')
+  throw argumentError('a source of bytes must give Uint8Array, and not text or other values')
 }
 
 function sinkOf(sink) {
   if (typeof sink?.getWriter === 'function') return webSink(sink)
   if (typeof sink?.write === 'function' && typeof sink.once === 'function') return nodeSink(sink)
-  throw new TypeError('the sink must be a WritableStream or a Writable')
+  throw argumentError('the sink must be a WritableStream or a Writable')
 }
 
 function webSink(sink) {
@@ -208,12 +204,6 @@ function nodeSink(sink) {
       // The listener stays: what `destroy` raises later must not end the process.
       sink.destroy()
     },
-  }
-}
-
-function define(target, functions) {
-  for (const [name, value] of Object.entries(functions)) {
-    Object.defineProperty(target, name, { value, writable: true, configurable: true })
   }
 }
 

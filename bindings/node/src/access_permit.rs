@@ -50,7 +50,7 @@ pub struct PermitDetails {
 impl AccessPermit {
     /// What is permitted.
     ///
-    /// Errors: `closed` once it was used.
+    /// @throws `closed` once it was used.
     #[napi(getter)]
     pub fn details(&self, env: Env) -> napi::Result<PermitDetails> {
         let result = self.inner.details();
@@ -60,7 +60,7 @@ impl AccessPermit {
     /// Uses the permit up to unlock the record for its grantee, and makes the access event that must
     /// reach the ledger. `breakGlass` is what was stated when the glass was broken, if it was.
     ///
-    /// Errors: `closed` if it was used before; `permit-for-another-record`, `permit-expired`,
+    /// @throws `closed` if it was used before; `permit-for-another-record`, `permit-expired`,
     /// `not-the-grantee`, `no-key-for-record`. The permit is used up in any case.
     #[napi(
         ts_args_type = "holder: SecretIdentity, grant: Grant, header: SealedHeader, breakGlass?: BreakGlass | null, now?: bigint | number | null",

@@ -55,7 +55,7 @@ impl AccessRequest {
     /// Signs a request, good for five minutes. `custodian` is the identifier of whoever decides.
     /// Without a purpose, the only one the grant has.
     ///
-    /// Errors: `closed`, `malformed-hex`, `unknown-purpose`; `break-glass-reason` if a statement is missing
+    /// @throws `closed`, `malformed-hex`, `unknown-purpose`; `break-glass-reason` if a statement is missing
     /// or out of place.
     #[napi(
         constructor,
@@ -86,7 +86,7 @@ impl AccessRequest {
 
     /// Reads a request and verifies its signature.
     ///
-    /// Errors: of kind `Malformed`, or `invalid-signature`.
+    /// @throws kind `Malformed`, or `invalid-signature`.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
         ts_return_type = "Promise<AccessRequest>"

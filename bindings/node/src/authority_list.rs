@@ -29,7 +29,7 @@ impl AuthorityList {
     /// The authorities with these identities, each under its identifier as its name, as every ledger
     /// that medseal founds has them. Without a quorum, more than two thirds.
     ///
-    /// Errors: `malformed-checkpoint` if the origin cannot be one; `invalid-authorities`.
+    /// @throws `malformed-checkpoint` if the origin cannot be one; `invalid-authorities`.
     #[napi(
         constructor,
         ts_args_type = "origin: string, authorities: Array<PublicIdentity>, quorum?: number | null"
@@ -49,7 +49,7 @@ impl AuthorityList {
     /// The authorities with these verifier keys, in the text form of C2SP's signed notes
     /// (`name+hash+key`). Without a quorum, more than two thirds.
     ///
-    /// Errors: `invalid-verifier-key`, `malformed-checkpoint` or `invalid-authorities`.
+    /// @throws `invalid-verifier-key`, `malformed-checkpoint` or `invalid-authorities`.
     #[napi(ts_args_type = "origin: string, verifierKeys: Array<string>, quorum?: number | null")]
     pub fn from_verifier_keys(
         env: Env,

@@ -43,7 +43,7 @@ pub struct LedgerFollower {
 impl LedgerFollower {
     /// Follows the ledger of these authorities, from the checkpoint accepted last if there is one.
     ///
-    /// Errors: as `accept`, for the checkpoint kept.
+    /// @throws as `accept`, for the checkpoint kept.
     #[napi(
         constructor,
         ts_args_type = "authorities: AuthorityList, keptCheckpoint?: string | null"
@@ -60,7 +60,7 @@ impl LedgerFollower {
     /// How many entries the checkpoint accepted last has: what a consistency proof has to start
     /// from.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(getter)]
     pub fn size(&self, env: Env) -> napi::Result<u64> {
         let result = self.inner.size();
@@ -69,7 +69,7 @@ impl LedgerFollower {
 
     /// Accepts a checkpoint that extends the last one, with the proof that it does.
     ///
-    /// Errors: `quorum-not-reached`, `invalid-signature` or `other-origin` if the authorities do not stand
+    /// @throws `quorum-not-reached`, `invalid-signature` or `other-origin` if the authorities do not stand
     /// behind it; `extension-not-proven`; `checkpoint-rollback` if it is older; `split-view` if the
     /// authorities signed two histories, of which `evidence` then tells.
     #[napi(
@@ -88,7 +88,7 @@ impl LedgerFollower {
     /// The evidence of the last split view found: a text that convicts the authorities before
     /// anybody who knows their keys.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(getter)]
     pub fn evidence(&self, env: Env) -> napi::Result<Option<String>> {
         let result = self.inner.evidence();
@@ -97,7 +97,7 @@ impl LedgerFollower {
 
     /// Verifies evidence of a split view and names the authorities that signed both histories.
     ///
-    /// Errors: `malformed-evidence`, `no-conflict`, or what is wrong with a checkpoint.
+    /// @throws `malformed-evidence`, `no-conflict`, or what is wrong with a checkpoint.
     #[napi(
         ts_args_type = "evidence: string, authorities: AuthorityList",
         ts_return_type = "Promise<Array<string>>"

@@ -36,7 +36,7 @@ pub struct Issuance {
 impl CredentialIssuer {
     /// An issuer whose revocations are written to this ledger.
     ///
-    /// Errors: `closed`, or `malformed-hex`.
+    /// @throws `closed`, or `malformed-hex`.
     #[napi(constructor, ts_args_type = "issuer: SecretIdentity, ledgerId: string")]
     pub fn new(env: Env, issuer: &SecretIdentity, ledger_id: String) -> napi::Result<Self> {
         let result = facade::CredentialIssuer::new(&issuer.inner(), &ledger_id);
@@ -45,7 +45,7 @@ impl CredentialIssuer {
 
     /// Draws the challenge for one holder's request. It is used once.
     ///
-    /// Errors: None but `no-entropy` and `internal`.
+    /// @throws only `no-entropy` and `internal`.
     #[napi(ts_return_type = "Buffer")]
     pub fn challenge(&self, env: Env) -> napi::Result<Output> {
         let result = self.inner.challenge();
@@ -59,7 +59,7 @@ impl CredentialIssuer {
     /// Seeing to it that the asker *is* the person, and that no two persons register one commitment,
     /// is the issuer's.
     ///
-    /// Errors: `closed`; `invalid-value`; `credential-request-mismatch`, `invalid-link-proof`,
+    /// @throws `closed`; `invalid-value`; `credential-request-mismatch`, `invalid-link-proof`,
     /// `link-changed`.
     #[napi(
         ts_args_type = "request: Uint8Array, challenge: Uint8Array, registration: Uint8Array | null | undefined, schema: CredentialSchema, values: Record<string, string>, weeks: number, now?: bigint | number | null",

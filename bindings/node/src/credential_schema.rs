@@ -42,7 +42,7 @@ pub struct AttributeDetails {
 impl CredentialSchema {
     /// Reads a schema document.
     ///
-    /// Errors: `invalid-schema`.
+    /// @throws `invalid-schema`.
     #[napi(ts_args_type = "json: string")]
     pub fn from_json(env: Env, json: String) -> napi::Result<Self> {
         let result = facade::CredentialSchema::from_json(&json);

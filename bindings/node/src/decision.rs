@@ -70,7 +70,7 @@ impl Decision {
     /// Reads a decision and verifies its signatures. Whether it follows from the ledger, see
     /// `verify`.
     ///
-    /// Errors: of kind `Malformed` or `Cryptographic`, by what is wrong.
+    /// @throws kind `Malformed` or `Cryptographic`, by what is wrong.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
         ts_return_type = "Promise<Decision>"
@@ -96,7 +96,7 @@ impl Decision {
     /// Decides again on the ledger's state that comes with the decision, which the authorities must
     /// stand behind.
     ///
-    /// Errors: `decision-differs`, `unexpected-decider`, `quorum-not-reached` and other codes of kind
+    /// @throws `decision-differs`, `unexpected-decider`, `quorum-not-reached` and other codes of kind
     /// `Cryptographic`.
     #[napi(
         ts_args_type = "authorities: AuthorityList",
@@ -110,7 +110,7 @@ impl Decision {
 
     /// The permit, once, where the decision was made.
     ///
-    /// Errors: `access-denied` with every reason; `closed` if it was taken before or the decision came from
+    /// @throws `access-denied` with every reason; `closed` if it was taken before or the decision came from
     /// elsewhere.
     #[napi]
     pub fn take_permit(&self, env: Env) -> napi::Result<AccessPermit> {

@@ -50,7 +50,7 @@ impl DisclosureLog {
     /// `Ledger.disclosureEvidence` made it: nothing is
     /// missing, and the authorities stand behind it.
     ///
-    /// Errors: `incomplete-trail`, `quorum-not-reached` and other codes of kind `Cryptographic`; `closed`.
+    /// @throws `incomplete-trail`, `quorum-not-reached` and other codes of kind `Cryptographic`; `closed`.
     #[napi(
         ts_args_type = "evidence: Uint8Array, ledgerId: string, authorities: AuthorityList, patient: SecretIdentity",
         ts_return_type = "Promise<DisclosureLog>"

@@ -32,7 +32,7 @@ pub struct EligibilityPolicyDetails {
 impl EligibilityPolicy {
     /// Reads a policy document and checks it against the schemas it names.
     ///
-    /// Errors: `invalid-policy`, `unknown-schema`, `unit-mismatch` and other codes of kind `Malformed`.
+    /// @throws `invalid-policy`, `unknown-schema`, `unit-mismatch` and other codes of kind `Malformed`.
     #[napi(ts_args_type = "json: string, schemas: Array<CredentialSchema>")]
     pub fn from_json(
         env: Env,

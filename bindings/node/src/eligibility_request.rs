@@ -41,7 +41,7 @@ impl EligibilityRequest {
     /// `https://trial.example.org/screening`; `ledger` the state in which credentials must not be
     /// revoked. It may be answered for `lifetime` seconds, at most a day; without it, an hour.
     ///
-    /// Errors: `closed`, `invalid-eligibility-request`, `request-lifetime`, `malformed-hex`.
+    /// @throws `closed`, `invalid-eligibility-request`, `request-lifetime`, `malformed-hex`.
     #[napi(
         ts_args_type = "verifier: SecretIdentity, policy: EligibilityPolicy, audience: string, ledger: LedgerPoint, lifetime?: bigint | number | null, now?: bigint | number | null",
         ts_return_type = "Promise<EligibilityRequest>"
@@ -71,7 +71,7 @@ impl EligibilityRequest {
 
     /// Reads a request and verifies its signature.
     ///
-    /// Errors: of kind `Malformed`, or `invalid-signature`.
+    /// @throws kind `Malformed`, or `invalid-signature`.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
         ts_return_type = "Promise<EligibilityRequest>"

@@ -61,7 +61,7 @@ impl EligibilityVerifier {
 
     /// Decides about a presentation on a ledger's last block.
     ///
-    /// Errors: `not-eligible`, without detail, also for what was accepted before; `verifier-unavailable` if
+    /// @throws `not-eligible`, without detail, also for what was accepted before; `verifier-unavailable` if
     /// the ledger is older than the request asks for; `closed`.
     #[napi(
         ts_args_type = "presentation: Uint8Array, request: EligibilityRequest, ledger: Ledger, now?: bigint | number | null",
@@ -83,7 +83,7 @@ impl EligibilityVerifier {
     /// Decides about a presentation on a proof of its credentials' status
     /// (`Ledger.proveStatus`), which the ledger's authorities must stand behind.
     ///
-    /// Errors: as `verify`, and what is wrong with the proof.
+    /// @throws as `verify`, and what is wrong with the proof.
     #[napi(
         ts_args_type = "presentation: Uint8Array, request: EligibilityRequest, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null",
         ts_return_type = "Promise<Eligible>"
@@ -113,7 +113,7 @@ impl EligibilityVerifier {
     /// The handles whose status decides about a presentation: what a verifier without a ledger asks
     /// a node to prove.
     ///
-    /// Errors: of kind `Malformed` if the presentation cannot be read.
+    /// @throws kind `Malformed` if the presentation cannot be read.
     #[napi(
         ts_args_type = "presentation: Uint8Array",
         ts_return_type = "Promise<Array<string>>"

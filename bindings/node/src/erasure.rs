@@ -56,7 +56,7 @@ impl ErasureReceipt {
     /// A custodian's signed attestation that it destroyed the keys, the payload or both of a record
     /// version. Destroy first, attest then.
     ///
-    /// Errors: `closed`, or `malformed-hex`.
+    /// @throws `closed`, or `malformed-hex`.
     #[napi(
         ts_args_type = "custodian: SecretIdentity, ledgerId: string, commitment: string, keysDestroyed: boolean, payloadDestroyed: boolean, now?: bigint | number | null",
         ts_return_type = "Promise<Buffer>"
@@ -84,7 +84,7 @@ impl ErasureReceipt {
 
     /// Joins the tombstone's receipt and the attestations.
     ///
-    /// Errors: `no-attestation`, `erasure-mismatch` if they are not about the same record and ledger,
+    /// @throws `no-attestation`, `erasure-mismatch` if they are not about the same record and ledger,
     /// `invalid-signature`.
     #[napi(
         constructor,
@@ -98,7 +98,7 @@ impl ErasureReceipt {
 
     /// Reads an erasure receipt. Who stands behind the ledger is not verified yet.
     ///
-    /// Errors: of kind `Malformed` or `Cryptographic`, by what is wrong.
+    /// @throws kind `Malformed` or `Cryptographic`, by what is wrong.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
         ts_return_type = "Promise<ErasureReceipt>"
@@ -116,7 +116,7 @@ impl ErasureReceipt {
 
     /// Verifies the receipt against the authorities' public keys, and nothing else.
     ///
-    /// Errors: of kind `Cryptographic`, by what is wrong.
+    /// @throws kind `Cryptographic`, by what is wrong.
     #[napi(
         ts_args_type = "authorities: AuthorityList",
         ts_return_type = "Promise<ErasureDetails>"

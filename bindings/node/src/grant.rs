@@ -80,7 +80,7 @@ impl Grant {
     /// Reads a grant and verifies every signature and link in it. Whose the first one is, see
     /// `verify`.
     ///
-    /// Errors: of kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
+    /// @throws kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
     #[napi(ts_args_type = "bytes: Uint8Array", ts_return_type = "Promise<Grant>")]
     pub fn from_bytes(bytes: Input) -> AsyncTask<Work<facade::Grant, Grant>> {
         off_loop(move || facade::Grant::from_bytes(&bytes))
@@ -103,7 +103,7 @@ impl Grant {
     /// Verifies that the first grant is the patient's: signed with the key of this document. Whether
     /// it was revoked, only a ledger can tell.
     ///
-    /// Errors: `unexpected-issuer`.
+    /// @throws `unexpected-issuer`.
     #[napi(
         ts_args_type = "patient: PublicIdentity",
         ts_return_type = "Promise<void>"
@@ -117,7 +117,7 @@ impl Grant {
     /// Passes part of the grant on, without a ledger. What is passed on is good as long as this
     /// grant is.
     ///
-    /// Errors: `closed`; `not-the-grantee`; a `delegation-…` code if the terms are wider than this grant's,
+    /// @throws `closed`; `not-the-grantee`; a `delegation-…` code if the terms are wider than this grant's,
     /// or it may not be passed on.
     #[napi(
         ts_args_type = "holder: SecretIdentity, grantee: PublicIdentity, terms: GrantTerms, now?: bigint | number | null",

@@ -33,7 +33,7 @@ impl From<hazmat::HpkeSealed> for HpkeSealed {
 ///
 /// **Hazardous**: a salt that is used twice with one key destroys the secrecy of both messages.
 ///
-/// Rejects with `invalid-argument` for another length of key or salt.
+/// @throws `invalid-argument` for another length of key or salt.
 #[napi(
     namespace = "hazmat",
     ts_args_type = "key: Uint8Array, context: Uint8Array, salt: Uint8Array, plaintext: Uint8Array",
@@ -63,7 +63,7 @@ pub fn cobblestone256_seal_sync(
 
 /// Decrypts what Cobblestone-256 encrypted under the same key and context.
 ///
-/// Rejects with `invalid-argument` for another length of key; `key-commitment-mismatch`,
+/// @throws `invalid-argument` for another length of key; `key-commitment-mismatch`,
 /// `payload-corrupt` or `payload-truncated`.
 #[napi(
     namespace = "hazmat",
@@ -93,7 +93,7 @@ pub fn cobblestone256_open_sync(
 /// Verifies that the RFC 9162 tree of `size` leaves under `root` has `leafHash` at `index`. The proof
 /// is its 32-byte hashes one after the other, the leaf's sibling first.
 ///
-/// Throws `proof-length` or `proof-mismatch`, and `invalid-argument` for a hash of another length than
+/// @throws `proof-length` or `proof-mismatch`, and `invalid-argument` for a hash of another length than
 /// 32.
 #[napi(
     namespace = "hazmat",
@@ -113,7 +113,7 @@ pub fn verify_inclusion(
 /// Verifies that the RFC 9162 tree of `size2` leaves under `root2` begins with the tree of `size1`
 /// leaves under `root1`. The proof is its 32-byte hashes one after the other.
 ///
-/// Throws `proof-length` or `proof-mismatch`, and `invalid-argument` for a hash of another length than
+/// @throws `proof-length` or `proof-mismatch`, and `invalid-argument` for a hash of another length than
 /// 32.
 #[napi(
     namespace = "hazmat",
@@ -132,7 +132,7 @@ pub fn verify_consistency(
 
 /// HPKE `SealBase` (RFC 9180 §6.1) with HKDF-SHA256, AES-256-GCM and the KEM of the suite.
 ///
-/// Rejects with `wrong-key` if the public key is not one of the suite, and with `invalid-argument` for
+/// @throws `wrong-key` if the public key is not one of the suite, and with `invalid-argument` for
 /// another suite.
 #[napi(
     namespace = "hazmat",
@@ -152,7 +152,7 @@ pub fn hpke_seal(
 /// HPKE `OpenBase` (RFC 9180 §6.1) with HKDF-SHA256, AES-256-GCM and the KEM of the suite. The secret
 /// key is 32 bytes long in both.
 ///
-/// Rejects with `wrong-key`, without detail, and with `invalid-argument` for another suite or length.
+/// @throws `wrong-key`, without detail, and with `invalid-argument` for another suite or length.
 #[napi(
     namespace = "hazmat",
     ts_args_type = "suite: 'x-wing' | 'x25519', secretKey: Uint8Array, info: Uint8Array, aad: Uint8Array, encapsulatedKey: Uint8Array, ciphertext: Uint8Array",
@@ -181,7 +181,7 @@ pub fn hpke_open(
 /// Opens a sealed record with the bare secret key of one of its recipients (32 bytes), as test vectors
 /// have it.
 ///
-/// Rejects as `SealedRecord.open`, and with `invalid-argument` for another suite or length.
+/// @throws as `SealedRecord.open`, and with `invalid-argument` for another suite or length.
 #[napi(
     namespace = "hazmat",
     ts_args_type = "suite: 'x-wing' | 'x25519', secretKey: Uint8Array, container: Uint8Array",
@@ -198,7 +198,7 @@ pub fn open_record(
 /// Verifies an Ed25519 signature (RFC 8032) as strictly as everywhere in medseal: canonical encodings,
 /// no point of small order.
 ///
-/// Throws `invalid-key` or `invalid-signature`.
+/// @throws `invalid-key` or `invalid-signature`.
 #[napi(namespace = "hazmat")]
 pub fn ed25519_verify(
     env: Env,

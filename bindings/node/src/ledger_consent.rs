@@ -21,7 +21,7 @@ impl Ledger {
     /// Grants somebody access: signs the grant, puts its commitment on the ledger, and wraps the
     /// category keys to the grantee, to whom the result is given.
     ///
-    /// Errors: `closed`; of kind `Malformed` if the terms cannot be; `unknown-category`; of kind `Conflict`
+    /// @throws `closed`; of kind `Malformed` if the terms cannot be; `unknown-category`; of kind `Conflict`
     /// or `Storage`.
     #[napi(
         ts_args_type = "patient: SecretIdentity, grantee: PublicIdentity, terms: GrantTerms, now?: bigint | number | null",
@@ -48,7 +48,7 @@ impl Ledger {
     /// What the grantee opened before stays readable to it; what is sealed from now on does not, and
     /// custodians that decide on this ledger serve nothing more.
     ///
-    /// Errors: `closed`; `not-the-issuer`, `already-revoked` and other codes of kind `Conflict`. Nothing has
+    /// @throws `closed`; `not-the-issuer`, `already-revoked` and other codes of kind `Conflict`. Nothing has
     /// changed then.
     #[napi(
         ts_args_type = "issuer: SecretIdentity, grant: Grant, now?: bigint | number | null",
@@ -68,7 +68,7 @@ impl Ledger {
 
     /// Decides a request on the ledger's last block, after a heartbeat if that block is old.
     ///
-    /// Errors: `access-denied` with every reason; `closed`; of kind `Storage`.
+    /// @throws `access-denied` with every reason; `closed`; of kind `Storage`.
     #[napi(
         ts_args_type = "request: AccessRequest, grant: Grant, header: SealedHeader, rules: DecisionRules, now?: bigint | number | null",
         ts_return_type = "Promise<AccessPermit>"
@@ -91,9 +91,9 @@ impl Ledger {
 
     /// Decides like `decide`, and proves the decision to third parties with the
     /// custodian's signature and the ledger's state. A denial is a result. The custodian must be
-    /// [registered](Self::register), or nobody can tell that it is the one who was asked.
+    /// registered with `register`, or nobody can tell that it is the one who was asked.
     ///
-    /// Errors: `closed`; of kind `Storage`; `view-unavailable` if the state cannot be proven.
+    /// @throws `closed`; of kind `Storage`; `view-unavailable` if the state cannot be proven.
     #[napi(
         ts_args_type = "request: AccessRequest, grant: Grant, header: SealedHeader, rules: DecisionRules, custodian: SecretIdentity, now?: bigint | number | null",
         ts_return_type = "Promise<Decision>"
@@ -128,7 +128,7 @@ impl Ledger {
     /// States a reason for emergency access and puts it on the ledger, where the patient finds it.
     /// It stands for `lifetime` seconds; without it, an hour.
     ///
-    /// Errors: `closed`; `break-glass-reason` if the reason is blank or too long; `break-glass-lifetime` for
+    /// @throws `closed`; `break-glass-reason` if the reason is blank or too long; `break-glass-lifetime` for
     /// more than a day; of kind `Conflict` or `Storage`.
     #[napi(
         ts_args_type = "holder: SecretIdentity, grant: Grant, reason: string, lifetime?: bigint | number | null, now?: bigint | number | null",
@@ -159,7 +159,7 @@ impl Ledger {
     /// Commits the access event of an unlocked record to the ledger, with a notice sealed to the
     /// patient beside it.
     ///
-    /// Errors: `closed`; `not-the-grantee` if the event is another identity's; of kind `Conflict` or
+    /// @throws `closed`; `not-the-grantee` if the event is another identity's; of kind `Conflict` or
     /// `Storage`.
     #[napi(
         ts_args_type = "holder: SecretIdentity, grant: Grant, unlocked: Unlocked, now?: bigint | number | null",
@@ -183,7 +183,7 @@ impl Ledger {
     /// grantee, breaks the glass if a reason is given, asks, decides, unlocks, and puts the access
     /// on the ledger before anything can be read. Without a purpose, the only one the grant has.
     ///
-    /// Errors: `access-denied` with every reason; `closed`; and what else each of the steps gives.
+    /// @throws `access-denied` with every reason; `closed`; and what else each of the steps gives.
     #[napi(
         ts_args_type = "holder: SecretIdentity, grant: Grant, header: SealedHeader, custodian: string, purpose?: string | null, reason?: string | null, now?: bigint | number | null",
         ts_return_type = "Promise<Unlocked>"

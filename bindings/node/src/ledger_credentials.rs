@@ -29,7 +29,7 @@ impl Ledger {
     /// The state at the ledger's last block, for
     /// `EligibilityRequest.issue`.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<LedgerPoint>")]
     pub fn point(&self) -> AsyncTask<Work<facade::LedgerPoint, LedgerPoint>> {
         let inner = self.inner.clone();
@@ -39,7 +39,7 @@ impl Ledger {
     /// Revokes copies of credentials, for good, and says how many were not revoked before. Their
     /// issuer can, and their holder, whose wallet may be stolen.
     ///
-    /// Errors: `closed`, `malformed-hex`; of kind `Conflict` or `Storage`.
+    /// @throws `closed`, `malformed-hex`; of kind `Conflict` or `Storage`.
     #[napi(
         ts_args_type = "by: SecretIdentity, handles: Array<string>, now?: bigint | number | null",
         ts_return_type = "Promise<bigint>"
@@ -58,7 +58,7 @@ impl Ledger {
     /// Proves whether credentials are revoked, for a verifier without a ledger
     /// (`EligibilityVerifier.verifyWithProof`).
     ///
-    /// Errors: `closed`, `malformed-hex`; of kind `Storage`.
+    /// @throws `closed`, `malformed-hex`; of kind `Storage`.
     #[napi(
         ts_args_type = "handles: Array<string>",
         ts_return_type = "Promise<Buffer>"

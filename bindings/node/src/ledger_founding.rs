@@ -15,7 +15,7 @@ impl Ledger {
     /// such as `hospital.example/ledger`. Without a quorum, more than two thirds of the authorities
     /// must sign.
     ///
-    /// Errors: `closed`, `invalid-authorities`, `malformed-checkpoint` if the origin cannot be one.
+    /// @throws `closed`, `invalid-authorities`, `malformed-checkpoint` if the origin cannot be one.
     #[napi(
         ts_args_type = "authorities: Array<SecretIdentity>, origin: string, quorum?: number | null, now?: bigint | number | null",
         ts_return_type = "Promise<Ledger>"
@@ -37,14 +37,15 @@ impl Ledger {
         })
     }
 
-    /// Founds a ledger in a directory that does not exist yet or is empty.
+    /// Founds a ledger in a directory that does not exist yet or is empty. The command opens it, too.
     ///
     /// What each authority signed is remembered in `signerDirectory`, which must exist, and must
     /// not be restored from a backup together with the ledger: a signer that forgets could be made
     /// to contradict itself.
     ///
-    /// Errors: as `inMemory`; `ledger-exists`, `signer-state-exists`, or of kind
-    /// `Storage`. Nothing stays then.
+    /// @throws as `inMemory`; `invalid-origin` if the origin is not one word without `+`;
+    /// `ledger-exists`, `directory-not-empty`, `signer-state-exists`, or kind `Storage`. Nothing stays
+    /// then.
     #[napi(
         ts_args_type = "directory: string, signerDirectory: string, authorities: Array<SecretIdentity>, origin: string, quorum?: number | null, now?: bigint | number | null",
         ts_return_type = "Promise<Ledger>"
@@ -70,10 +71,12 @@ impl Ledger {
         })
     }
 
-    /// Opens the ledger in a directory, and hashes everything in it again. The authorities are those
-    /// whose keys seal blocks here; without any, the ledger can be read and no more.
+    /// Opens the ledger in a directory, and hashes everything in it again, whether it was founded here
+    /// or by the command. The authorities are those whose keys seal blocks here; without any, the ledger
+    /// can be read and no more. `signerDirectory` is where they remember what they signed: of a ledger
+    /// founded by the command, the directory with their key files.
     ///
-    /// Errors: `no-ledger`, `ledger-busy`, `storage-damaged` and other codes of kind `Storage`;
+    /// @throws `no-ledger`, `ledger-busy`, `storage-damaged` and other codes of kind `Storage`;
     /// `not-an-authority`; `cancelled`.
     #[napi(
         ts_args_type = "directory: string, signerDirectory: string, authorities: Array<SecretIdentity>, options?: import('./index.js').WatchOptions",

@@ -61,7 +61,7 @@ pub struct FindingDetails {
 impl Ledger {
     /// The ledger at its last block.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<LedgerDetails>")]
     pub fn details(&self) -> AsyncTask<Work<facade::LedgerDetails, LedgerDetails>> {
         let inner = self.inner.clone();
@@ -71,7 +71,7 @@ impl Ledger {
     /// The ledger's authorities, as its own entries name them. Whoever verifies takes them from
     /// elsewhere.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<AuthorityList>")]
     pub fn authorities(&self) -> AsyncTask<Work<facade::AuthorityList, AuthorityList>> {
         let inner = self.inner.clone();
@@ -80,7 +80,7 @@ impl Ledger {
 
     /// Seals what is waiting, or an empty block if the last one is older than a minute.
     ///
-    /// Errors: `closed`; of kind `Conflict` or `Storage`; `quorum-not-reached` if the keys here are not
+    /// @throws `closed`; of kind `Conflict` or `Storage`; `quorum-not-reached` if the keys here are not
     /// enough.
     #[napi(
         ts_args_type = "now?: bigint | number | null",
@@ -93,7 +93,7 @@ impl Ledger {
 
     /// The last block's checkpoint with its cosignatures, as a signed note (C2SP).
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<string>")]
     pub fn checkpoint(&self) -> AsyncTask<Work<String, String>> {
         let inner = self.inner.clone();
@@ -103,7 +103,7 @@ impl Ledger {
     /// The proof that the ledger still begins as it was when it had `olderSize` entries, for
     /// `LedgerFollower.accept`.
     ///
-    /// Errors: `closed`; `out-of-range` if it never had so many.
+    /// @throws `closed`; `out-of-range` if it never had so many.
     #[napi(
         ts_args_type = "olderSize: bigint | number",
         ts_return_type = "Promise<Buffer>"
@@ -115,7 +115,7 @@ impl Ledger {
 
     /// Everything the ledger holds about a patient, read with the patient's key.
     ///
-    /// Errors: `closed`; `incomplete-trail` if something was taken out; of kind `Storage`.
+    /// @throws `closed`; `incomplete-trail` if something was taken out; of kind `Storage`.
     #[napi(
         ts_args_type = "patient: SecretIdentity",
         ts_return_type = "Promise<DisclosureLog>"
@@ -133,7 +133,7 @@ impl Ledger {
     /// `DisclosureLog.verify`. `patientId` is the patient's
     /// identifier; what the entries are about stays sealed to the patient.
     ///
-    /// Errors: `closed`; `malformed-hex`; of kind `Storage`.
+    /// @throws `closed`; `malformed-hex`; of kind `Storage`.
     #[napi(ts_args_type = "patientId: string", ts_return_type = "Promise<Buffer>")]
     pub fn disclosure_evidence(&self, patient_id: String) -> AsyncTask<Work<Vec<u8>, Output>> {
         let inner = self.inner.clone();
@@ -142,7 +142,7 @@ impl Ledger {
 
     /// Checks a stored ledger from its first byte to its last. It changes nothing.
     ///
-    /// Errors: `no-ledger`, `ledger-busy` and other codes of kind `Storage`; `cancelled`. What is wrong with
+    /// @throws `no-ledger`, `ledger-busy` and other codes of kind `Storage`; `cancelled`. What is wrong with
     /// the ledger is no error but a finding.
     #[napi(
         ts_args_type = "directory: string, options?: import('./index.js').WatchOptions",

@@ -16,7 +16,7 @@ impl Ledger {
     /// registered on the way when they first write to the ledger; a grantee that only asks has to be
     /// registered before.
     ///
-    /// Errors: `closed`, or of kind `Conflict` or `Storage`.
+    /// @throws `closed`, or of kind `Conflict` or `Storage`.
     #[napi(
         ts_args_type = "identity: SecretIdentity, now?: bigint | number | null",
         ts_return_type = "Promise<void>"
@@ -34,7 +34,7 @@ impl Ledger {
     /// Anchors a sealed record and gives its author's receipt. `previous` is the header of the
     /// version it replaces.
     ///
-    /// Errors: `closed`; `not-the-author`, `record-already-anchored` and other codes of kind `Conflict`;
+    /// @throws `closed`; `not-the-author`, `record-already-anchored` and other codes of kind `Conflict`;
     /// `not-the-next-version`.
     #[napi(
         ts_args_type = "author: SecretIdentity, header: SealedHeader, previous?: SealedHeader | null, now?: bigint | number | null",
@@ -56,7 +56,7 @@ impl Ledger {
 
     /// Anchors many first versions in one block; the receipts are in the order of the headers.
     ///
-    /// Errors: as `anchor`. Records before the one refused wait for the next block.
+    /// @throws as `anchor`. Records before the one refused wait for the next block.
     #[napi(
         ts_args_type = "author: SecretIdentity, headers: Array<SealedHeader>, now?: bigint | number | null",
         ts_return_type = "Promise<Array<Receipt>>"
@@ -75,9 +75,9 @@ impl Ledger {
 
     /// Puts the tombstone of one version of a record on the ledger and gives its receipt. Then every
     /// custodian destroys what it holds and attests it, and
-    /// `ErasureReceipt.new` joins both.
+    /// `new ErasureReceipt()` joins both.
     ///
-    /// Errors: `closed`; `malformed-hex`; `not-the-controller`, `unknown-record` and other codes of kind
+    /// @throws `closed`; `malformed-hex`; `not-the-controller`, `unknown-record` and other codes of kind
     /// `Conflict`.
     #[napi(
         ts_args_type = "patient: SecretIdentity, commitment: string, now?: bigint | number | null",

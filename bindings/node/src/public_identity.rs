@@ -49,7 +49,7 @@ pub struct PublicIdentityDetails {
 impl PublicIdentity {
     /// Reads and verifies a document.
     ///
-    /// Rejects with `invalid-identity-document`, or `invalid-signature`.
+    /// @throws `invalid-identity-document`, or `invalid-signature`.
     #[napi(ts_return_type = "Promise<PublicIdentity>")]
     pub fn from_json(json: String) -> AsyncTask<Work<facade::PublicIdentity, PublicIdentity>> {
         off_loop(move || facade::PublicIdentity::from_json(&json))
@@ -64,7 +64,7 @@ impl PublicIdentity {
 
     /// Reads and verifies a document in a file.
     ///
-    /// Rejects as `fromJson`, and with kind `Storage` if it cannot be read.
+    /// @throws as `fromJson`, and with kind `Storage` if it cannot be read.
     #[napi(ts_return_type = "Promise<PublicIdentity>")]
     pub fn load(path: String) -> AsyncTask<Work<facade::PublicIdentity, PublicIdentity>> {
         off_loop(move || facade::PublicIdentity::load(&path))
@@ -72,7 +72,7 @@ impl PublicIdentity {
 
     /// Writes the document to a file, in place of the one that is there.
     ///
-    /// Rejects with kind `Storage`; then what was there is unchanged.
+    /// @throws kind `Storage`; then what was there is unchanged.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn save(&self, path: String) -> AsyncTask<Work<(), ()>> {
         let inner = self.inner.clone();

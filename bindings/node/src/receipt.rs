@@ -43,7 +43,7 @@ pub struct ReceiptDetails {
 impl Receipt {
     /// Reads a receipt. Nothing in it is verified yet.
     ///
-    /// Errors: `malformed-receipt` and other codes of kind `Malformed`.
+    /// @throws `malformed-receipt` and other codes of kind `Malformed`.
     #[napi(ts_args_type = "text: string")]
     pub fn from_text(env: Env, text: String) -> napi::Result<Self> {
         let result = facade::Receipt::from_text(&text);
@@ -61,7 +61,7 @@ impl Receipt {
     /// entry, and the entry's own signature. With a header, also that the entry anchors this record
     /// version of this author and patient.
     ///
-    /// Errors: `quorum-not-reached`, `proof-mismatch`, `invalid-signature` and other codes of kind
+    /// @throws `quorum-not-reached`, `proof-mismatch`, `invalid-signature` and other codes of kind
     /// `Cryptographic`; `receipt-mismatch` if it is not for the header.
     #[napi(
         ts_args_type = "authorities: AuthorityList, header?: SealedHeader | null",

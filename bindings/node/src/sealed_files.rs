@@ -19,7 +19,7 @@ impl SealedRecord {
     /// replaced when the sealed record is complete; until then, and after an error or a cancellation,
     /// nothing of it can be seen.
     ///
-    /// Rejects as `seal`, with kind `Storage`, or with `cancelled`.
+    /// @throws as `seal`, with kind `Storage`, or with `cancelled`.
     #[napi(
         ts_args_type = "author: SecretIdentity, patient: PublicIdentity, source: string, target: string, options?: SealOptions & import('./index.js').WatchOptions",
         ts_return_type = "Promise<SealedHeader>"
@@ -50,7 +50,7 @@ impl SealedRecord {
     /// Opens a sealed file into another, for its owner's eyes only, in bounded memory. The target is
     /// there whole, once all of it was verified, or not at all.
     ///
-    /// Rejects as `open`, with kind `Storage`, or with `cancelled`.
+    /// @throws as `open`, with kind `Storage`, or with `cancelled`.
     #[napi(
         ts_args_type = "source: string, target: string, identity: SecretIdentity, options?: import('./index.js').WatchOptions",
         ts_return_type = "Promise<SealedHeader>"
@@ -70,7 +70,7 @@ impl SealedRecord {
     /// Opens the bytes from `begin` to before `end` of the plaintext of a sealed file, reading only the
     /// chunks they lie in. Each chunk is verified; that the whole is what the author signed is not.
     ///
-    /// Rejects as `open`, with kind `Storage`, or with `range-outside-payload`.
+    /// @throws as `open`, with kind `Storage`, or with `range-outside-payload`.
     #[napi(
         ts_args_type = "source: string, identity: SecretIdentity, begin: bigint | number, end: bigint | number",
         ts_return_type = "Promise<Buffer>"
@@ -88,7 +88,7 @@ impl SealedRecord {
     /// Copies a sealed file under another header of the same record version, such as one with a
     /// recipient more, without opening it. Source and target may be the same.
     ///
-    /// Rejects with `inconsistent-header` if the header is another record's; with kind `Cryptographic`
+    /// @throws `inconsistent-header` if the header is another record's; with kind `Cryptographic`
     /// if the payload is not the signed one; with kind `Storage`, or with `cancelled`.
     #[napi(
         ts_args_type = "source: string, target: string, header: SealedHeader, options?: import('./index.js').WatchOptions",

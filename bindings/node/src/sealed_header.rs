@@ -74,7 +74,7 @@ pub struct SlotDetails {
 impl SealedHeader {
     /// Reads a detached header, or the header of a sealed record; what follows it is not looked at.
     ///
-    /// Rejects with `not-a-sealed-record` and other codes of kind `Malformed`, and with
+    /// @throws `not-a-sealed-record` and other codes of kind `Malformed`, and with
     /// `invalid-manifest-signature` or `invalid-slot-signature` if it was altered.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
@@ -107,7 +107,7 @@ impl SealedHeader {
     /// is the record's patient, its slot is for the current key of the category, in place of the one
     /// for an earlier epoch. `grantId` names the grant because of which it is added.
     ///
-    /// Rejects with `closed`; `not-a-recipient` or `wrong-key` if the signer cannot open the record;
+    /// @throws `closed`; `not-a-recipient` or `wrong-key` if the signer cannot open the record;
     /// `already-a-recipient`; `unknown-category`.
     #[napi(ts_return_type = "Promise<SealedHeader>")]
     pub fn rewrap(
@@ -123,7 +123,7 @@ impl SealedHeader {
     /// The header without the slots for a recipient's key, or without any. Whoever has a copy of the
     /// record made before keeps what those slots open.
     ///
-    /// Throws `malformed-hex`.
+    /// @throws `malformed-hex`.
     #[napi]
     pub fn without_slots(&self, env: Env, recipient_key_id: Option<String>) -> napi::Result<Self> {
         let without = self.inner.without_slots(recipient_key_id.as_deref());

@@ -24,7 +24,7 @@ impl SealedRecord {
     /// Seals a plaintext in the author's name, to the patient's key for the category and to the
     /// recipients' own keys.
     ///
-    /// Rejects with `closed`; `unknown-category` if the patient has no key for the category;
+    /// @throws `closed`; `unknown-category` if the patient has no key for the category;
     /// `invalid-code`; `no-recipients`; `version-mismatch` if the version before is another patient's or
     /// of another category.
     #[napi(
@@ -74,7 +74,7 @@ impl SealedRecord {
     /// Takes the bytes of a sealed record and verifies its header. The payload is verified when it is
     /// opened.
     ///
-    /// Rejects as `SealedHeader.fromBytes`, and with `payload-length-mismatch` if it was cut short or
+    /// @throws as `SealedHeader.fromBytes`, and with `payload-length-mismatch` if it was cut short or
     /// goes on.
     #[napi(
         ts_args_type = "container: Uint8Array",
@@ -95,7 +95,7 @@ impl SealedRecord {
     /// Neither the container nor the plaintext is copied; leave the container alone until the promise
     /// settles.
     ///
-    /// Rejects as `fromBytes` and `open`.
+    /// @throws as `fromBytes` and `open`.
     #[napi(
         ts_args_type = "container: Uint8Array, identity: SecretIdentity",
         ts_return_type = "Promise<Buffer>"
@@ -121,7 +121,7 @@ impl SealedRecord {
 
     /// Opens the record with a recipient's or its patient's secrets: all of it, or nothing.
     ///
-    /// Rejects with `closed`; `not-a-recipient`, `wrong-key`, or another code of kind `Cryptographic` if
+    /// @throws `closed`; `not-a-recipient`, `wrong-key`, or another code of kind `Cryptographic` if
     /// the record was altered.
     #[napi(ts_return_type = "Promise<Buffer>")]
     pub fn open(
@@ -142,7 +142,7 @@ impl SealedRecord {
     /// Opens the bytes from `begin` to before `end` of the plaintext, decrypting only the chunks they lie
     /// in. Each chunk is verified; that the whole is what the author signed is not.
     ///
-    /// Rejects as `open`, and with `range-outside-payload`.
+    /// @throws as `open`, and with `range-outside-payload`.
     #[napi(
         ts_args_type = "identity: SecretIdentity, begin: bigint | number, end: bigint | number",
         ts_return_type = "Promise<Buffer>"
@@ -159,7 +159,7 @@ impl SealedRecord {
 
     /// The same record under another header, such as one with a recipient more.
     ///
-    /// Rejects with `inconsistent-header` if the header is another record's, or another version's.
+    /// @throws `inconsistent-header` if the header is another record's, or another version's.
     #[napi(ts_return_type = "Promise<SealedRecord>")]
     pub fn with_header(
         &self,
@@ -171,7 +171,7 @@ impl SealedRecord {
 
     /// Puts a detached header and its payload together.
     ///
-    /// Rejects with `payload-length-mismatch` or `payload-digest-mismatch` if the author signed another
+    /// @throws `payload-length-mismatch` or `payload-digest-mismatch` if the author signed another
     /// payload.
     #[napi(
         ts_args_type = "header: SealedHeader, payload: Uint8Array",

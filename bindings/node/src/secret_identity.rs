@@ -38,7 +38,7 @@ impl SecretIdentity {
     ///
     /// The suite `x-wing`, the default, is X25519 with ML-KEM-768, secure as long as either is.
     ///
-    /// Rejects with `invalid-argument` for another suite.
+    /// @throws `invalid-argument` for another suite.
     #[napi(
         ts_args_type = "suite?: 'x-wing' | 'x25519'",
         ts_return_type = "Promise<SecretIdentity>"
@@ -58,7 +58,7 @@ impl SecretIdentity {
 
     /// Reads the text of a key file.
     ///
-    /// Rejects with `passphrase-needed`, `wrong-passphrase`, `invalid-key-file`, or `passphrase-cost` if
+    /// @throws `passphrase-needed`, `wrong-passphrase`, `invalid-key-file`, or `passphrase-cost` if
     /// the file asks for more work than is allowed.
     #[napi(
         ts_args_type = "text: string, passphrase?: Uint8Array | string",
@@ -73,7 +73,7 @@ impl SecretIdentity {
 
     /// Reads a key file.
     ///
-    /// Rejects as `fromKeyFile`, and with kind `Storage` if it cannot be read.
+    /// @throws as `fromKeyFile`, and with kind `Storage` if it cannot be read.
     #[napi(
         ts_args_type = "path: string, passphrase?: Uint8Array | string",
         ts_return_type = "Promise<SecretIdentity>"
@@ -88,7 +88,7 @@ impl SecretIdentity {
     /// The text of a key file protected by a passphrase. Without a cost, the recommended one: 64 MiB of
     /// memory and some tenths of a second for each guess.
     ///
-    /// Rejects with `closed`, or with `passphrase-cost` outside of the allowed range.
+    /// @throws `closed`, or with `passphrase-cost` outside of the allowed range.
     #[napi(
         ts_args_type = "passphrase: Uint8Array | string, cost?: KeyFileCost",
         ts_return_type = "Promise<string>"
@@ -106,7 +106,7 @@ impl SecretIdentity {
     /// A key file in the clear, as UTF-8 text. Whoever reads it has the identity. The buffer is the
     /// caller's to wipe.
     ///
-    /// Throws `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Buffer")]
     pub fn to_plain_key_file(&self, env: Env) -> napi::Result<SecretOutput> {
         let text = self.inner.to_plain_key_file();
@@ -116,7 +116,7 @@ impl SecretIdentity {
     /// Writes a key file, for its owner only: protected if there is a passphrase, in the clear
     /// otherwise. A file that exists is replaced only if `replace` is true, in one step.
     ///
-    /// Rejects with `closed`, `file-exists`, or kind `Storage`; then what was there is unchanged.
+    /// @throws `closed`, `file-exists`, or kind `Storage`; then what was there is unchanged.
     #[napi(
         ts_args_type = "path: string, passphrase?: Uint8Array | string | null, replace?: boolean",
         ts_return_type = "Promise<void>"
@@ -133,7 +133,7 @@ impl SecretIdentity {
 
     /// The identity's name for all its life, as hexadecimal text.
     ///
-    /// Throws `closed`.
+    /// @throws `closed`.
     #[napi(getter)]
     pub fn identity_id(&self, env: Env) -> napi::Result<String> {
         self.inner.identity_id().or_throw(env)
@@ -141,7 +141,7 @@ impl SecretIdentity {
 
     /// The categories the identity has keys for, in order.
     ///
-    /// Throws `closed`.
+    /// @throws `closed`.
     #[napi(getter)]
     pub fn categories(&self, env: Env) -> napi::Result<Vec<CategoryDetails>> {
         let categories = self.inner.categories().or_throw(env)?;
@@ -150,7 +150,7 @@ impl SecretIdentity {
 
     /// Adds a category. One that exists already stays as it is.
     ///
-    /// Throws `closed`, `invalid-code`, or `too-many-keys` beyond 64 categories.
+    /// @throws `closed`, `invalid-code`, or `too-many-keys` beyond 64 categories.
     #[napi]
     pub fn add_category(&self, env: Env, category: String) -> napi::Result<()> {
         self.inner.add_category(&category).or_throw(env)
@@ -159,7 +159,7 @@ impl SecretIdentity {
     /// Begins a new epoch of a category and gives its number: what is sealed under it from now on, no
     /// former grantee can open. Store the key file and publish the new document afterwards.
     ///
-    /// Throws `closed`, `unknown-category`, or `too-many-keys`.
+    /// @throws `closed`, `unknown-category`, or `too-many-keys`.
     #[napi]
     pub fn rotate_category(&self, env: Env, category: String) -> napi::Result<u32> {
         self.inner.rotate_category(&category).or_throw(env)
@@ -168,7 +168,7 @@ impl SecretIdentity {
     /// Rotates the identity to the key it committed to, commits to a fresh one, and begins a new epoch
     /// of every category. `recovery` is what `takeRecoverySecret` took out, if it did.
     ///
-    /// Rejects with `closed`, `recovery-secret-needed`, `wrong-recovery-secret`, or `too-many-keys`;
+    /// @throws `closed`, `recovery-secret-needed`, `wrong-recovery-secret`, or `too-many-keys`;
     /// then nothing has changed.
     #[napi(
         ts_args_type = "recovery?: Uint8Array",
@@ -182,7 +182,7 @@ impl SecretIdentity {
     /// Takes the secret of the next rotation out (32 bytes), to be kept apart from the key file.
     /// Whoever steals the file afterwards cannot rotate the identity away from its owner.
     ///
-    /// Throws `closed`, or `recovery-secret-needed` if it was taken before.
+    /// @throws `closed`, or `recovery-secret-needed` if it was taken before.
     #[napi(ts_return_type = "Buffer")]
     pub fn take_recovery_secret(&self, env: Env) -> napi::Result<SecretOutput> {
         let secret = self.inner.take_recovery_secret();
@@ -191,7 +191,7 @@ impl SecretIdentity {
 
     /// States the organisation's `did:web` in documents signed from now on.
     ///
-    /// Throws `closed`, or `invalid-identity-document` if the text is not a `did:web`.
+    /// @throws `closed`, or `invalid-identity-document` if the text is not a `did:web`.
     #[napi]
     pub fn set_also_known_as(&self, env: Env, did_web: String) -> napi::Result<()> {
         self.inner.set_also_known_as(&did_web).or_throw(env)
@@ -200,7 +200,7 @@ impl SecretIdentity {
     /// The independent identity for one relationship. Two parties that know different pairwise
     /// identities of a person cannot tell that they are the same person's.
     ///
-    /// Throws `closed`.
+    /// @throws `closed`.
     #[napi]
     pub fn pairwise(&self, env: Env, relationship: String) -> napi::Result<Self> {
         self.inner
@@ -212,7 +212,7 @@ impl SecretIdentity {
     /// Signs the public document as it stands now. `now` is in seconds since 1970; without it, the
     /// clock's time.
     ///
-    /// Rejects with `closed`, or `invalid-time`.
+    /// @throws `closed`, or `invalid-time`.
     #[napi(
         ts_args_type = "now?: bigint | number",
         ts_return_type = "Promise<PublicIdentity>"

@@ -25,7 +25,7 @@ pub struct Unlocked {
 impl Unlocked {
     /// Opens the record in memory: all of it, or nothing.
     ///
-    /// Errors: `closed`; `inconsistent-header` if it is another record than the one unlocked; of kind
+    /// @throws `closed`; `inconsistent-header` if it is another record than the one unlocked; of kind
     /// `Cryptographic` if the payload was altered.
     #[napi(
         ts_args_type = "record: SealedRecord",
@@ -39,7 +39,7 @@ impl Unlocked {
 
     /// Opens the bytes from `begin` to before `end` of the plaintext.
     ///
-    /// Errors: as `open`, or `range-outside-payload`.
+    /// @throws as `open`, or `range-outside-payload`.
     #[napi(
         ts_args_type = "record: SealedRecord, begin: bigint | number, end: bigint | number",
         ts_return_type = "Promise<Buffer>"
@@ -58,7 +58,7 @@ impl Unlocked {
     /// Opens a sealed file into another, for its owner's eyes only. The target is there whole, once
     /// all of it was verified, or not at all.
     ///
-    /// Errors: as `open`, of kind `Storage`, or `cancelled`.
+    /// @throws as `open`, of kind `Storage`, or `cancelled`.
     #[napi(
         ts_args_type = "source: string, target: string, options?: import('./index.js').WatchOptions",
         ts_return_type = "Promise<void>"
@@ -77,7 +77,7 @@ impl Unlocked {
 
     /// The commitment of the access event, by which the ledger knows it.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(getter)]
     pub fn event_commitment(&self, env: Env) -> napi::Result<String> {
         let result = self.inner.event_commitment();

@@ -49,7 +49,7 @@ pub struct WalletEntry {
 impl Wallet {
     /// An empty wallet of an identity.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(constructor, ts_args_type = "holder: SecretIdentity")]
     pub fn new(env: Env, holder: &SecretIdentity) -> napi::Result<Self> {
         let result = facade::Wallet::new(&holder.inner());
@@ -58,7 +58,7 @@ impl Wallet {
 
     /// Reads the bytes of a wallet.
     ///
-    /// Errors: `closed`; `invalid-wallet`; `wrong-key` if it is another identity's or was altered.
+    /// @throws `closed`; `invalid-wallet`; `wrong-key` if it is another identity's or was altered.
     #[napi(
         ts_args_type = "bytes: Uint8Array, holder: SecretIdentity",
         ts_return_type = "Promise<Wallet>"
@@ -73,7 +73,7 @@ impl Wallet {
 
     /// The wallet as it is stored, encrypted.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<Buffer>")]
     pub fn to_bytes(&self) -> AsyncTask<Work<Vec<u8>, Output>> {
         let inner = self.inner.clone();
@@ -82,7 +82,7 @@ impl Wallet {
 
     /// Writes the wallet to a file, in place of the one that is there, in one step.
     ///
-    /// Errors: `closed`, or of kind `Storage`; then what was there is unchanged.
+    /// @throws `closed`, or of kind `Storage`; then what was there is unchanged.
     #[napi(ts_args_type = "path: string", ts_return_type = "Promise<void>")]
     pub fn save(&self, path: String) -> AsyncTask<Work<(), ()>> {
         let inner = self.inner.clone();
@@ -91,7 +91,7 @@ impl Wallet {
 
     /// Reads a wallet from a file.
     ///
-    /// Errors: as `fromBytes`, and of kind `Storage` if it cannot be read.
+    /// @throws as `fromBytes`, and of kind `Storage` if it cannot be read.
     #[napi(
         ts_args_type = "path: string, holder: SecretIdentity",
         ts_return_type = "Promise<Wallet>"
@@ -104,7 +104,7 @@ impl Wallet {
     /// Asks an issuer for copies of a credential, with the challenge it gave; the result goes to the
     /// issuer.
     ///
-    /// Errors: `closed`; `invalid-argument`; `credential-request-mismatch` for no copies or more than 256.
+    /// @throws `closed`; `invalid-argument`; `credential-request-mismatch` for no copies or more than 256.
     #[napi(
         ts_args_type = "schema: CredentialSchema, issuer: PublicIdentity, challenge: Uint8Array, copies: bigint | number",
         ts_return_type = "Promise<Buffer>"
@@ -124,7 +124,7 @@ impl Wallet {
 
     /// Takes in what an issuer sent, after checking that it certifies the values it says.
     ///
-    /// Errors: `closed`; `unexpected-batch`, `invalid-credential`, `commitment-mismatch` and other codes;
+    /// @throws `closed`; `unexpected-batch`, `invalid-credential`, `commitment-mismatch` and other codes;
     /// the wallet is as before then, and waits on.
     #[napi(ts_args_type = "batch: Uint8Array", ts_return_type = "Promise<void>")]
     pub fn accept(&self, batch: Input) -> AsyncTask<Work<(), ()>> {
@@ -134,7 +134,7 @@ impl Wallet {
 
     /// What the wallet holds.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(
         ts_args_type = "now?: bigint | number | null",
         ts_return_type = "Promise<Array<WalletEntry>>"
@@ -149,7 +149,7 @@ impl Wallet {
 
     /// Forgets issuances that have expired.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(
         ts_args_type = "now?: bigint | number | null",
         ts_return_type = "Promise<void>"
@@ -163,7 +163,7 @@ impl Wallet {
     /// out of the wallet for good: **save the wallet before sending the result**. Who asks, and for
     /// what, the caller has shown to the holder before.
     ///
-    /// Errors: `closed`; `no-credential`, `policy-not-met`, `policy-mismatch`, `request-expired`; the wallet
+    /// @throws `closed`; `no-credential`, `policy-not-met`, `policy-mismatch`, `request-expired`; the wallet
     /// is as it was then.
     #[napi(
         ts_args_type = "policy: EligibilityPolicy, request: EligibilityRequest, now?: bigint | number | null",

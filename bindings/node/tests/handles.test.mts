@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SealedRecord, SecretIdentity } from 'medseal'
-import { people, refused } from './support.mjs'
+import { Ledger, MedsealError, SealedRecord, SecretIdentity } from 'medseal'
+import { directory, people, refused } from './support.mjs'
 
 test('use after close is an error, in promises and at once', async () => {
   const { laboratory, patient, document } = people()
@@ -45,6 +45,31 @@ test('closing while work is under way ends in the whole result, or in `closed`',
   for (const work of await Promise.allSettled(works)) {
     if (work.status === 'fulfilled') assert.ok(work.value.equals(plaintext))
     else await refused('closed', 'Closed', () => { throw work.reason })
+  }
+})
+
+// A directory is held until the native side of its handle is dropped: nothing else lets go of it.
+test('what is collected is dropped on the native side', async () => {
+  const collect = globalThis.gc
+  assert.ok(collect, 'node was not started with --expose-gc')
+  const place = directory()
+  const { patient } = people()
+  const found = async () => {
+    const ledger = await Ledger.create(`${place}/ledger`, place, [patient], 'node.example/collected')
+    await refused('ledger-busy', 'Storage', () => Ledger.fsck(`${place}/ledger`))
+    assert.ok(!(await ledger.isClosed()))
+  }
+  await found()
+  for (let round = 0; ; round++) {
+    collect()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    try {
+      const report = await Ledger.fsck(`${place}/ledger`)
+      assert.deepEqual(report.findings, [])
+      return
+    } catch (error) {
+      assert.ok(error instanceof MedsealError && error.code === 'ledger-busy' && round < 500)
+    }
   }
 })
 

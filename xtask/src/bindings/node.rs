@@ -9,6 +9,8 @@
 //! | `app/` | an application that has installed them, with the tests and examples |
 //! | `faults/` | the addon with the feature `fault-injection`, for one of the tests |
 
+mod declarations;
+
 use crate::command::{
     Outcome, files, is_installed, output, program, read, root, run, target, write,
 };
@@ -127,7 +129,9 @@ fn build(package: &Path, into: &Path, release: bool, faults: bool) -> Outcome {
         command.args(["--features", "fault-injection"]);
     }
     command.args(["--", "--locked", "--quiet"]);
-    run(&mut command)
+    run(&mut command)?;
+    let written = into.join(DECLARATIONS);
+    write(&written, &declarations::finish(&read(&written)?))
 }
 
 /// The committed declarations are what the source gives, so that reviewers see what users will.
