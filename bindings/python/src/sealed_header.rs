@@ -4,10 +4,10 @@ use crate::{
     buffers::{self, Input},
     errors::Outcome,
     identity::SecretIdentity,
-    options::{Options, Work},
+    options::seal_between,
     public_identity::PublicIdentity,
     records::record,
-    streams::{Sink, Source},
+    streams::{Sink, Source, between},
     watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
@@ -123,20 +123,8 @@ impl SealedHeader {
         sink: Sink,
         options: Option<&Bound<'_, PyDict>>,
     ) -> Outcome<Self> {
-        let mut options = Options::read(options, Work::Streamed)?;
-        let trouble = Trouble::default();
-        let watch = options.watch(&trouble);
-        let (author, patient, total) = (&author.0, &patient.0, options.total);
-        let (to, seal, previous) = options.parts();
-        let header = trouble.detached(py, || {
-            let source = &mut source.reader(&trouble);
-            sink.written(&trouble, |sink| {
-                facade::SealedHeader::seal_payload(
-                    author, patient, to, source, total, sink, seal, previous, &watch,
-                )
-            })
-        });
-        Ok(Self(header?))
+        let seal = facade::SealedHeader::seal_payload;
+        seal_between(py, author, patient, source, sink, options, seal)
     }
 
     /// Opens the payload that this header was detached from, as `SealedRecord.open_stream()` does.
@@ -153,11 +141,8 @@ impl SealedHeader {
         let trouble = Trouble::default();
         let watch = watch(progress, cancel, &trouble);
         let identity = &identity.0;
-        trouble.detached(py, || {
-            let source = &mut source.reader(&trouble);
-            sink.written(&trouble, |sink| {
-                self.0.open_payload(source, sink, identity, &watch)
-            })
+        between(py, source, sink, &trouble, |source, sink| {
+            self.0.open_payload(source, sink, identity, &watch)
         })
     }
 
