@@ -29,13 +29,16 @@
 //! ```
 
 mod arena;
+mod changes;
 mod node;
 mod proof;
 mod tree;
 mod value;
 
+pub(crate) use changes::StateChanges;
+pub use changes::StateUndo;
 pub use proof::{StateProof, StateProofError};
-pub use tree::{StateTree, StateUndo};
+pub use tree::StateTree;
 pub use value::{StateError, StateKey, StateRoot, StateValue};
 
 #[cfg(test)]

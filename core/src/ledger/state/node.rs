@@ -6,23 +6,35 @@ use super::value::{EMPTY, Hash, StateKey, StateValue};
 #[derive(Debug, Clone)]
 pub(super) struct Leaf {
     pub(super) key: StateKey,
-    pub(super) hash: Hash,
     pub(super) value: StateValue,
 }
 
-/// A subtree with two keys or more.
+/// A subtree with two keys or more. It knows the hashes of both halves, so that changing one of
+/// them, or proving something below it, need not visit the other.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Node {
+    pub(super) left: Child,
+    pub(super) right: Child,
+}
+
+/// A subtree as whatever is above it sees it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Child {
+    pub(super) link: Link,
     pub(super) hash: Hash,
-    pub(super) left: Link,
-    pub(super) right: Link,
+}
+
+impl Child {
+    pub(super) const EMPTY: Self = Self {
+        link: Link::EMPTY,
+        hash: EMPTY,
+    };
 }
 
 impl Default for Leaf {
     fn default() -> Self {
         Self {
             key: StateKey::from_bytes([0; 32]),
-            hash: EMPTY,
             value: StateValue::default(),
         }
     }

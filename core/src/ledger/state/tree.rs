@@ -1,32 +1,27 @@
 //! The state in memory.
 
 use super::arena::Arena;
-use super::node::{Leaf, Link, Node, Place};
+use super::changes::{StateChanges, StateUndo};
+use super::node::{Child, Leaf, Link, Node, Place};
 use super::proof::{StateProof, Terminal};
-use super::value::{
-    EMPTY, Hash, StateError, StateKey, StateRoot, StateValue, leaf_hash, node_hash,
-};
+use super::value::{Hash, StateError, StateKey, StateRoot, StateValue, leaf_hash, node_hash};
 use rayon::prelude::*;
+use std::hint::black_box;
 
 /// The authenticated map, in memory. Rebuilt from the ledger's blocks when it is opened.
 #[derive(Debug, Clone)]
 pub struct StateTree {
-    root: Link,
+    root: Child,
     leaves: Arena<Leaf>,
     nodes: Arena<Node>,
 }
-
-/// What takes a change of the state back.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct StateUndo(Vec<(StateKey, Option<StateValue>)>);
 
 impl StateTree {
     /// The state that holds nothing.
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            root: Link::EMPTY,
+            root: Child::EMPTY,
             leaves: Arena::new(),
             nodes: Arena::new(),
         }
@@ -57,17 +52,39 @@ impl StateTree {
         changes: impl IntoIterator<Item = (StateKey, Option<StateValue>)>,
     ) -> Result<StateUndo, StateError> {
         let mut changes: Vec<_> = changes.into_iter().collect();
-        if self.leaves.len().saturating_add(changes.len()) > MAX_KEYS {
-            return Err(StateError::Full);
-        }
+        self.check_room(changes.len())?;
         // Reversed, sorted stably, duplicates dropped: of equal keys the last one stays.
         changes.reverse();
         changes.sort_by_key(|(key, _)| *key);
         changes.dedup_by_key(|(key, _)| *key);
-        let changes = self.place(changes);
+        Ok(self.apply_sorted(StateChanges(changes)))
+    }
+
+    /// Whether so many keys can be added.
+    ///
+    /// # Errors
+    ///
+    /// [`StateError::Full`] if not.
+    pub(crate) fn check_room(&self, keys: usize) -> Result<(), StateError> {
+        if self.leaves.len().saturating_add(keys) > MAX_KEYS {
+            return Err(StateError::Full);
+        }
+        Ok(())
+    }
+
+    /// Applies changes for which there is [room](Self::check_room).
+    pub(crate) fn apply_sorted(&mut self, changes: StateChanges) -> StateUndo {
+        let changes = self.place(changes.0);
+        self.visit(&changes);
         let mut undo = Vec::with_capacity(changes.len());
         self.root = self.update(self.root, 0, &changes, &mut undo);
-        Ok(StateUndo(undo))
+        StateUndo(undo)
+    }
+
+    /// Takes a change back, and gives it as it was.
+    pub(crate) fn withdraw(&mut self, undo: StateUndo) -> StateChanges {
+        // The walk goes through the keys in order, and so does what it leaves.
+        StateChanges(self.apply_sorted(StateChanges(undo.0)).0)
     }
 
     /// Takes a change back. Only the latest change that is not yet taken back can be.
@@ -82,7 +99,7 @@ impl StateTree {
     /// The hash over the whole state.
     #[must_use]
     pub fn root(&self) -> StateRoot {
-        StateRoot::from_bytes(self.hash(self.root))
+        StateRoot::from_bytes(self.root.hash)
     }
 
     /// The number of keys.
@@ -108,7 +125,7 @@ impl StateTree {
     #[must_use]
     pub fn prove(&self, key: &StateKey) -> StateProof {
         let mut siblings = Vec::new();
-        let terminal = match self.descend(key, |sibling| siblings.push(self.hash(sibling))) {
+        let terminal = match self.descend(key, |sibling| siblings.push(sibling)) {
             None => Terminal::Empty,
             Some(leaf) if leaf.key == *key => Terminal::Member(leaf.value.clone()),
             Some(leaf) => Terminal::Other {
@@ -122,13 +139,13 @@ impl StateTree {
 
     /// All keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&StateKey, &StateValue)> {
-        let mut pending = vec![self.root];
+        let mut pending = vec![self.root.link];
         std::iter::from_fn(move || {
             loop {
                 match self.at(pending.pop()?) {
                     Place::Empty => {}
                     Place::Leaf(leaf) => return Some((&leaf.key, &leaf.value)),
-                    Place::Node(node) => pending.extend([node.right, node.left]),
+                    Place::Node(node) => pending.extend([node.right.link, node.left.link]),
                 }
             }
         })
@@ -140,20 +157,20 @@ impl StateTree {
         self.leaves.memory() + self.nodes.memory()
     }
 
-    /// Walks towards a key, and hands over the sibling of each step; returns the leaf it meets.
-    fn descend(&self, key: &StateKey, mut sibling: impl FnMut(Link)) -> Option<&Leaf> {
-        let mut link = self.root;
+    /// Walks towards a key, and hands over the hash beside each step; returns the leaf it meets.
+    fn descend(&self, key: &StateKey, mut sibling: impl FnMut(Hash)) -> Option<&Leaf> {
+        let mut link = self.root.link;
         for depth in 0.. {
             match self.at(link) {
                 Place::Empty => return None,
                 Place::Leaf(leaf) => return Some(leaf),
                 Place::Node(node) if key.bit(depth) => {
-                    sibling(node.left);
-                    link = node.right;
+                    sibling(node.left.hash);
+                    link = node.right.link;
                 }
                 Place::Node(node) => {
-                    sibling(node.right);
-                    link = node.left;
+                    sibling(node.right.hash);
+                    link = node.left.link;
                 }
             }
         }
@@ -163,10 +180,9 @@ impl StateTree {
     /// Hashes the new leaves, with all processors where it pays, and gives each a slot.
     fn place(&mut self, changes: Vec<(StateKey, Option<StateValue>)>) -> Vec<Change> {
         let leaf = |(key, value): (StateKey, Option<StateValue>)| {
-            let leaf = value.map(|value| Leaf {
-                key,
-                hash: leaf_hash(&key, &value.digest()),
-                value,
+            let leaf = value.map(|value| {
+                let hash = leaf_hash(&key, &value.digest());
+                (Leaf { key, value }, hash)
             });
             (key, leaf)
         };
@@ -177,48 +193,83 @@ impl StateTree {
         };
         hashed
             .into_iter()
-            .map(|(key, leaf)| Change {
-                key,
-                leaf: leaf.map(|leaf| Link::leaf(self.leaves.insert(leaf))),
+            .map(|(key, leaf)| {
+                let leaf = leaf.map(|(leaf, hash)| Child {
+                    link: Link::leaf(self.leaves.insert(leaf)),
+                    hash,
+                });
+                Change {
+                    key,
+                    leaf: leaf.unwrap_or(Child::EMPTY),
+                }
             })
             .collect()
     }
 
-    /// Applies changes, sorted by key and all below `link`, and returns what takes its place.
+    /// Looks at everything that changes will pass. One path is as many visits to memory as it has
+    /// steps, each of which waits for the one before; taken level by level, those of different paths
+    /// wait together, and whoever takes the paths after this finds them in the cache.
+    fn visit(&self, changes: &[Change]) {
+        let start = |change: &Change| (self.root.link, change.key);
+        let mut paths: Vec<_> = changes.iter().map(start).collect();
+        for depth in 0.. {
+            paths.retain_mut(|(link, key)| match self.at(*link) {
+                Place::Node(node) if key.bit(depth) => {
+                    *link = node.right.link;
+                    true
+                }
+                Place::Node(node) => {
+                    *link = node.left.link;
+                    true
+                }
+                Place::Leaf(leaf) => {
+                    black_box(&leaf.key.as_bytes().first());
+                    false
+                }
+                Place::Empty => false,
+            });
+            if paths.is_empty() {
+                break;
+            }
+        }
+    }
+
+    /// Applies changes, sorted by key and all below `place`, and returns what takes its place.
     fn update(
         &mut self,
-        link: Link,
+        place: Child,
         depth: usize,
         changes: &[Change],
         undo: &mut Vec<(StateKey, Option<StateValue>)>,
-    ) -> Link {
-        let (left, right) = match (self.at(link), changes) {
-            (_, []) => return link,
+    ) -> Child {
+        let (left, right) = match (self.at(place.link), changes) {
+            (_, []) => return place,
             (Place::Empty, [change]) => {
                 undo.push((change.key, None));
-                return change.leaf.unwrap_or(Link::EMPTY);
+                return change.leaf;
             }
             (Place::Leaf(leaf), [change]) if leaf.key == change.key => {
-                let old = self.leaves.remove(link.slot());
+                let old = self.leaves.remove(place.link.slot());
                 undo.push((change.key, Some(old.value)));
-                return change.leaf.unwrap_or(Link::EMPTY);
+                return change.leaf;
             }
-            (Place::Empty, _) => (Link::EMPTY, Link::EMPTY),
-            (Place::Leaf(leaf), _) if leaf.key.bit(depth) => (Link::EMPTY, link),
-            (Place::Leaf(_), _) => (link, Link::EMPTY),
+            (Place::Empty, _) => (Child::EMPTY, Child::EMPTY),
+            (Place::Leaf(leaf), _) if leaf.key.bit(depth) => (Child::EMPTY, place),
+            (Place::Leaf(_), _) => (place, Child::EMPTY),
             (Place::Node(node), _) => (node.left, node.right),
         };
         let middle = changes.partition_point(|change| !change.key.bit(depth));
         let (lower, upper) = changes.split_at(middle);
         let left = self.update(left, depth + 1, lower, undo);
         let right = self.update(right, depth + 1, upper, undo);
-        self.join(link, left, right)
+        self.join(place.link, left, right)
     }
 
     /// Makes a node over two subtrees in the place of `link`, unless one key or none is below it.
-    fn join(&mut self, link: Link, left: Link, right: Link) -> Link {
-        let only = match (left, right) {
-            (Link::EMPTY, only) | (only, Link::EMPTY) if !only.is_node() => Some(only),
+    fn join(&mut self, link: Link, left: Child, right: Child) -> Child {
+        let only = match (left.link, right.link) {
+            (Link::EMPTY, only) if !only.is_node() => Some(right),
+            (only, Link::EMPTY) if !only.is_node() => Some(left),
             _ => None,
         };
         if let Some(only) = only {
@@ -227,19 +278,16 @@ impl StateTree {
             }
             return only;
         }
-        let node = Node {
-            hash: node_hash(&self.hash(left), &self.hash(right)),
-            left,
-            right,
-        };
-        if link.is_node() {
-            if let Some(place) = self.nodes.get_mut(link.slot()) {
-                *place = node;
-            }
-            link
-        } else {
-            Link::node(self.nodes.insert(node))
+        let hash = node_hash(&left.hash, &right.hash);
+        let node = Node { left, right };
+        if !link.is_node() {
+            let link = Link::node(self.nodes.insert(node));
+            return Child { link, hash };
         }
+        if let Some(place) = self.nodes.get_mut(link.slot()) {
+            *place = node;
+        }
+        Child { link, hash }
     }
 
     fn at(&self, link: Link) -> Place<'_> {
@@ -252,14 +300,6 @@ impl StateTree {
         };
         place.unwrap_or(Place::Empty)
     }
-
-    fn hash(&self, link: Link) -> Hash {
-        match self.at(link) {
-            Place::Empty => EMPTY,
-            Place::Leaf(leaf) => leaf.hash,
-            Place::Node(node) => node.hash,
-        }
-    }
 }
 
 impl Default for StateTree {
@@ -268,14 +308,15 @@ impl Default for StateTree {
     }
 }
 
-/// A change with the slot of its new leaf, or none to remove the key.
+/// A change with its new leaf, which has a slot already; empty to remove the key.
 struct Change {
     key: StateKey,
-    leaf: Option<Link>,
+    leaf: Child,
 }
 
 /// Below this many keys, hashed keys make far fewer than the 2^31 nodes that links can tell apart.
 const MAX_KEYS: usize = 1 << 29;
 
-/// From this many changes on, starting other threads costs less than it saves.
-const PARALLEL_CHANGES: usize = 256;
+/// From this many changes on, waking other threads costs less than it saves: hashing the leaves of
+/// an ordinary block takes no longer than waking one.
+const PARALLEL_CHANGES: usize = 2_000;
