@@ -43,7 +43,30 @@ pub trait LedgerStore {
     ///
     /// [`StoreError`] if they were not written, or may not have been.
     fn write(&mut self, rows: &[Row<'_>]) -> Result<(), StoreError>;
+
+    /// Writes `rows` and those that `rest` gives as one batch, like [`write`](Self::write). If `rest`
+    /// gives none, nothing is written.
+    ///
+    /// `rest` may have to wait for what it gives. A store that can take `rows` in before, without
+    /// their being written yet, should: the ledger hashes meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they were not written, or may not have been. `rest` may not have been asked
+    /// then.
+    fn write_with_rest(&mut self, rows: &[Row<'_>], rest: &mut Rest<'_>) -> Result<(), StoreError> {
+        let Some(rest) = rest() else {
+            return Ok(());
+        };
+        let rest = rest.iter().map(OwnedRow::as_row);
+        let rows: Vec<_> = rows.iter().copied().chain(rest).collect();
+        self.write(&rows)
+    }
 }
+
+/// Gives the rows of a batch that were not known when its writing began, or `None` if none of the
+/// batch is to be written.
+pub type Rest<'a> = dyn FnMut() -> Option<Vec<OwnedRow>> + 'a;
 
 /// Sees the rows of a [`LedgerStore::scan`] one by one.
 pub type Visitor<'a> = dyn FnMut(u64, &[u8]) -> ControlFlow<()> + 'a;
@@ -57,6 +80,29 @@ pub struct Row<'a> {
     pub number: u64,
     /// Its bytes.
     pub bytes: &'a [u8],
+}
+
+/// One row to be written, with its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnedRow {
+    /// The table it belongs to.
+    pub table: Table,
+    /// Its number in the table.
+    pub number: u64,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl OwnedRow {
+    /// The row without its bytes.
+    #[must_use]
+    pub fn as_row(&self) -> Row<'_> {
+        Row {
+            table: self.table,
+            number: self.number,
+            bytes: &self.bytes,
+        }
+    }
 }
 
 /// The tables of a ledger. `docs/formats/ledger.md` says what their rows hold.

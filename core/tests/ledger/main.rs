@@ -18,5 +18,6 @@ mod kill;
 mod lifecycle;
 mod model;
 mod threats;
+mod unstored;
 mod vectors;
 mod world;

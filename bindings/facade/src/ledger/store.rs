@@ -1,7 +1,7 @@
 //! Where a ledger's bytes are.
 
 use medseal::ledger::store::{
-    EmbeddedStore, LedgerStore, MemoryStore, Row, StoreError, Table, Visitor,
+    EmbeddedStore, LedgerStore, MemoryStore, Rest, Row, StoreError, Table, Visitor,
 };
 
 /// One of the stores that the library has.
@@ -29,6 +29,13 @@ impl LedgerStore for Store {
         match self {
             Self::Memory(store) => store.write(rows),
             Self::Directory(store) => store.write(rows),
+        }
+    }
+
+    fn write_with_rest(&mut self, rows: &[Row<'_>], rest: &mut Rest<'_>) -> Result<(), StoreError> {
+        match self {
+            Self::Memory(store) => store.write_with_rest(rows, rest),
+            Self::Directory(store) => store.write_with_rest(rows, rest),
         }
     }
 }

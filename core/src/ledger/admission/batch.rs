@@ -8,7 +8,7 @@ use crate::{
     ledger::{
         entry::{EntryBody, SignedEntry, VerifiedEntry},
         facts::{AuthoritiesFact, Fact, FactKind, Place},
-        state::{StateKey, StateTree, StateValue},
+        state::{StateChanges, StateKey, StateTree, StateValue},
         trail::TrailState,
         tree::LeafHash,
     },
@@ -25,7 +25,7 @@ pub(crate) struct Batch {
     /// Where the first of them will stand.
     pub(crate) start: Place,
     /// The entries' bytes.
-    pub(crate) entries: Vec<Vec<u8>>,
+    pub(crate) entries: Entries,
     /// Their leaf hashes.
     pub(crate) leaves: Vec<LeafHash>,
     /// For each of them, the entry before it on the trail of its controller.
@@ -36,6 +36,34 @@ pub(crate) struct Batch {
     pub(crate) recent: Recent,
     /// The latest time among them.
     latest: Timestamp,
+}
+
+/// The bytes of entries, one after the other in one piece of memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entries {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Entries {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = self.bytes.as_slice();
+        let mut start = 0;
+        self.ends.iter().map_while(move |end| {
+            let (entry, others) = rest.split_at_checked(end - start)?;
+            (rest, start) = (others, *end);
+            Some(entry)
+        })
+    }
+
+    fn push(&mut self, entry: &[u8]) {
+        self.bytes.extend_from_slice(entry);
+        self.ends.push(self.bytes.len());
+    }
 }
 
 /// What an entry's time is held against.
@@ -74,7 +102,7 @@ impl Batch {
     pub(crate) fn starting_at(start: Place) -> Self {
         Self {
             start,
-            entries: Vec::new(),
+            entries: Entries::default(),
             leaves: Vec::new(),
             links: Vec::new(),
             changes: Changes::new(),
@@ -97,11 +125,9 @@ impl Batch {
         self.latest.minus(FRESHNESS)
     }
 
-    /// What the batch changes in the state.
-    pub(crate) fn state_changes(&self) -> impl Iterator<Item = (StateKey, Option<StateValue>)> {
-        self.changes
-            .iter()
-            .map(|(key, value)| (*key, Some(value.clone())))
+    /// Takes out what the batch changes in the state: no entry is admitted to it after that.
+    pub(crate) fn take_changes(&mut self) -> StateChanges {
+        std::mem::take(&mut self.changes).into()
     }
 
     /// Takes a genesis entry as the first of the first block.
@@ -178,12 +204,12 @@ impl Batch {
 
     /// Leaves a place for an entry that was not admitted: for checking blocks, not for making them.
     pub(crate) fn skip(&mut self) {
-        self.entries.push(Vec::new());
+        self.entries.push(&[]);
         self.links.push(None);
     }
 
     fn push(&mut self, entry: &SignedEntry, link: Option<u64>, time: Timestamp) {
-        self.entries.push(entry.as_bytes().to_vec());
+        self.entries.push(entry.as_bytes());
         self.leaves.push(entry.leaf_hash());
         self.links.push(link);
         self.latest = self.latest.max(time);

@@ -8,14 +8,14 @@ use crate::{
 };
 use serde::{Deserialize, de::IgnoredAny};
 use serde_bytes::{ByteArray, ByteBuf};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// What makes an entry a copy of another: time, signer and nonce.
 pub(crate) type Fingerprint = (Timestamp, [u8; 32], EntryNonce);
 
-/// Remembers entries until they are too old to be admitted again.
+/// Remembers entries until they are too old to be admitted again: signers and nonces, by time.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Recent(BTreeSet<Fingerprint>);
+pub(crate) struct Recent(BTreeMap<Timestamp, BTreeSet<([u8; 32], EntryNonce)>>);
 
 impl Recent {
     /// The fingerprint of an entry of a kind that can be submitted.
@@ -40,24 +40,27 @@ impl Recent {
         })
     }
 
-    pub(crate) fn contains(&self, fingerprint: &Fingerprint) -> bool {
-        self.0.contains(fingerprint)
+    pub(crate) fn contains(&self, (time, signer, nonce): &Fingerprint) -> bool {
+        self.0
+            .get(time)
+            .is_some_and(|known| known.contains(&(*signer, *nonce)))
     }
 
-    pub(crate) fn insert(&mut self, fingerprint: Fingerprint) {
-        self.0.insert(fingerprint);
+    pub(crate) fn insert(&mut self, (time, signer, nonce): Fingerprint) {
+        self.0.entry(time).or_default().insert((signer, nonce));
     }
 
     /// Takes over the entries of a sealed block, and forgets those that cannot be admitted again
     /// once a block of this time is the last.
-    pub(crate) fn advance(&mut self, sealed: &Self, block_time: Timestamp) {
-        let oldest = (
-            oldest_admissible(block_time),
-            [0; 32],
-            EntryNonce::from_bytes([0; 16]),
-        );
+    pub(crate) fn advance(&mut self, mut sealed: Self, block_time: Timestamp) {
+        let oldest = oldest_admissible(block_time);
         self.0 = self.0.split_off(&oldest);
-        self.0.extend(sealed.0.range(oldest..));
+        for (time, entries) in sealed.0.split_off(&oldest) {
+            match self.0.entry(time) {
+                Entry::Vacant(place) => drop(place.insert(entries)),
+                Entry::Occupied(mut known) => known.get_mut().extend(entries),
+            }
+        }
     }
 }
 

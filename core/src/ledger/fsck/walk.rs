@@ -117,7 +117,7 @@ impl<'a, S: LedgerStore> Walk<'a, S> {
             _ => None,
         };
         let time = state.as_ref().map_or(self.time, |state| state.time);
-        let batch = self.judge(
+        let mut batch = self.judge(
             Place {
                 height,
                 index: row.first,
@@ -126,8 +126,12 @@ impl<'a, S: LedgerStore> Walk<'a, S> {
             others,
         );
 
-        let changes: Vec<_> = batch.state_changes().collect();
-        let root = self.state.apply(changes).map_err(|_| StoreError::Damaged)?;
+        let changes = batch.take_changes();
+        let changes_row = rows::encode_changes(&changes)?;
+        let room = self.state.check_room(changes.len());
+        room.map_err(|_| StoreError::Damaged)?;
+        drop(self.state.apply_sorted(changes));
+        let root = self.state.root();
         match &state {
             Some(state) => {
                 self.state_entry(height, state, &batch);
@@ -137,8 +141,7 @@ impl<'a, S: LedgerStore> Walk<'a, S> {
             }
             None => self.found(Defect::StateEntry, height, None),
         }
-        let changes = rows::encode_changes(batch.changes.iter())?;
-        if self.store.read(Table::Changes, height)?.as_deref() != Some(changes.as_slice()) {
+        if self.store.read(Table::Changes, height)? != Some(changes_row) {
             self.found(Defect::Changes, height, None);
         }
         if !row.links().eq(batch.links.iter().copied().chain([None])) {
@@ -148,7 +151,7 @@ impl<'a, S: LedgerStore> Walk<'a, S> {
         self.checkpoint(height)?;
 
         self.time = self.time.max(time);
-        self.recent.advance(&batch.recent, self.time);
+        self.recent.advance(batch.recent, self.time);
         let authorities = self.state.get(&FactKind::Authorities.key(&[]));
         let authorities = authorities.and_then(|v| AuthoritiesFact::from_value(v.as_bytes()).ok());
         if let Some(fact) = authorities {

@@ -226,7 +226,7 @@ impl<S: LedgerStore> Ledger<S> {
         if damaged {
             return Err(StoreError::Damaged.into());
         }
-        self.recent.advance(&recent, self.last.time());
+        self.recent.advance(recent, self.last.time());
         Ok(())
     }
 

@@ -1,12 +1,9 @@
 //! A block that was proposed before a crash and has not got its cosignatures.
 
-use super::{
-    Ledger, OpenError,
-    seal::{Candidate, root_with},
-};
+use super::{Ledger, OpenError, seal::Candidate};
 use crate::ledger::{
     admission::{Batch, Clock},
-    entry::{EntryBody, SignedEntry, VerifiedEntry},
+    entry::VerifiedEntry,
     store::{
         LedgerStore, StoreError, Table,
         rows::{BlockRow, notice_digest},
@@ -52,22 +49,23 @@ impl<S: LedgerStore> Ledger<S> {
             }
             notices.push((*index, notice));
         }
-        let state_bytes = SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new());
-        let state_bytes = state_bytes.map_err(|_| damaged())?.as_bytes().to_vec();
-        let candidate = Candidate {
-            batch,
-            state,
-            state_bytes,
-            notices,
-            stored: true,
-        };
-        let root = root_with(&mut self.state, &candidate.batch).map_err(|_| damaged())?;
-        let in_time = candidate.state.time >= self.last.time()
-            && candidate.state.time >= candidate.batch.earliest_block_time();
-        if root == candidate.state.state_root && in_time {
-            Ok(candidate)
-        } else {
-            Err(damaged())
+        let changes = batch.take_changes();
+        self.state
+            .check_room(changes.len())
+            .map_err(|_| damaged())?;
+        let undo = self.state.apply_sorted(changes);
+        let root = self.state.root();
+        let changes = self.state.withdraw(undo);
+        let in_time = state.time >= self.last.time() && state.time >= batch.earliest_block_time();
+        if root != state.state_root || !in_time {
+            return Err(damaged());
         }
+        Ok(Candidate {
+            batch,
+            changes,
+            notices,
+            time: state.time,
+            stored: true,
+        })
     }
 }

@@ -5,10 +5,10 @@
 //! after it. It is committed in two phases, with the file synchronised after each, unless nothing in
 //! it can be chosen by users of the ledger: see ADR 81.
 
-use super::{LedgerStore, Row, StoreError, Table, Visitor};
+use super::{LedgerStore, OwnedRow, Rest, Row, StoreError, Table, Visitor};
 use redb::{
     Builder, CommitError, Database, DatabaseError, Durability, ReadableDatabase, StorageBackend,
-    StorageError, TableDefinition, TableError, TransactionError,
+    StorageError, TableDefinition, TableError, TransactionError, WriteTransaction,
 };
 use std::{
     ops::ControlFlow,
@@ -159,25 +159,40 @@ impl LedgerStore for EmbeddedStore {
     }
 
     fn write(&mut self, rows: &[Row<'_>]) -> Result<(), StoreError> {
+        self.write_with_rest(rows, &mut || Some(Vec::new()))
+    }
+
+    /// Takes `rows` into the transaction before it asks for the rest.
+    fn write_with_rest(&mut self, rows: &[Row<'_>], rest: &mut Rest<'_>) -> Result<(), StoreError> {
         guarded(|| {
             let mut transaction = self.database()?.begin_write()?;
             transaction
                 .set_durability(Durability::Immediate)
                 .map_err(|_| StoreError::Damaged)?;
+            insert(&transaction, rows)?;
+            let Some(rest) = rest() else {
+                return Ok(transaction.abort()?);
+            };
+            let rest: Vec<_> = rest.iter().map(OwnedRow::as_row).collect();
+            insert(&transaction, &rest)?;
             let chosen_by_users = |row: &Row<'_>| row.table != Table::Checkpoints;
-            transaction.set_two_phase_commit(rows.iter().any(chosen_by_users));
-            for table in Table::ALL {
-                let mut rows = rows.iter().filter(|row| row.table == table).peekable();
-                if rows.peek().is_some() {
-                    let mut table = transaction.open_table(definition(table))?;
-                    for row in rows {
-                        table.insert(row.number, row.bytes)?;
-                    }
-                }
-            }
+            transaction.set_two_phase_commit(rows.iter().chain(&rest).any(chosen_by_users));
             Ok(transaction.commit()?)
         })
     }
+}
+
+fn insert(transaction: &WriteTransaction, rows: &[Row<'_>]) -> Result<(), StoreError> {
+    for table in Table::ALL {
+        let mut rows = rows.iter().filter(|row| row.table == table).peekable();
+        if rows.peek().is_some() {
+            let mut table = transaction.open_table(definition(table))?;
+            for row in rows {
+                table.insert(row.number, row.bytes)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Some damage makes redb panic instead of reporting it; either way it is damage.

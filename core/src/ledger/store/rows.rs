@@ -6,7 +6,7 @@ use crate::{
     ledger::{
         entry::Version1,
         index::TreeSize,
-        state::{StateKey, StateValue},
+        state::{StateChanges, StateKey},
         tile::TileId,
         tree::MemoryTree,
     },
@@ -96,18 +96,14 @@ pub(crate) fn notice_digest(index: u64, notice: &[u8]) -> Sha256Digest {
 
 /// Writes a row of [`Table::Changes`]: by ascending key the key, the value's length in two bytes,
 /// and the value.
-pub(crate) fn encode_changes<'a>(
-    changes: impl Iterator<Item = (&'a StateKey, &'a StateValue)>,
-) -> Result<Vec<u8>, StoreError> {
-    let mut sorted: Vec<_> = changes.collect();
-    sorted.sort_unstable_by_key(|(key, _)| *key);
+pub(crate) fn encode_changes(changes: &StateChanges) -> Result<Vec<u8>, StoreError> {
     let mut row = Vec::with_capacity(
-        sorted
-            .iter()
+        changes
+            .written()
             .map(|(_, value)| 34 + value.as_bytes().len())
             .sum(),
     );
-    for (key, value) in sorted {
+    for (key, value) in changes.written() {
         let length = u16::try_from(value.as_bytes().len()).map_err(|_| StoreError::Damaged)?;
         row.extend_from_slice(key.as_bytes());
         row.extend_from_slice(&length.to_be_bytes());
