@@ -149,7 +149,7 @@ impl Grant {
     /// [`GrantError`]: another encoding than the one deterministic one, an unknown header, claim,
     /// critical header, algorithm or version, a value out of range, a bad signature, another salt.
     pub fn from_bytes(bytes: &[u8], salt: Salt) -> Result<Self, GrantError> {
-        let signed = cose::Signed::parse(bytes)?;
+        let signed = cose::FORM.parse(bytes)?;
         let claims = Claims::decode(signed.payload())?;
         signed.verify(&claims.issuer)?;
         if claims.salt != salt_digest(&salt) {
@@ -248,7 +248,7 @@ impl Grant {
     }
 
     fn sign(claims: Claims, key: &SigningKey, salt: Salt) -> Result<Self, GrantError> {
-        let bytes = cose::sign(claims.encode()?, key)?;
+        let bytes = cose::FORM.sign(claims.encode()?, key)?;
         Ok(Self::of(bytes, salt, claims))
     }
 

@@ -2,10 +2,10 @@
 
 use super::{context::LedgerPoint, encoding::Day, policy::Policy};
 use crate::{
-    codec::{self, CodecError, Limits},
+    codec::{CodecError, Limits},
     domain::ELIGIBILITY_REQUEST,
     errors::{EntropyError, ErrorCode},
-    keys::{Signature, SignatureError, SigningKey, VerifyingKey},
+    keys::{SignatureError, SigningKey, VerifyingKey, message},
     random::os_rng,
     types::{Duration, Sha256Digest, Timestamp, bytes::byte_values, id::labelled_sha256},
 };
@@ -75,7 +75,7 @@ impl EligibilityRequest {
     ) -> Result<Self, RequestError> {
         let mut nonce = [0; EligibilityNonce::LEN];
         rng.fill_bytes(&mut nonce);
-        let body = codec::encode(&Body {
+        let body = Body {
             v: 1,
             verifier: verifier.verifying_key(),
             audience: terms.audience,
@@ -84,9 +84,9 @@ impl EligibilityRequest {
             ledger: terms.ledger,
             issued: terms.issued,
             expires: terms.issued.plus(terms.lifetime),
-        })?;
-        let signature = verifier.sign(ELIGIBILITY_REQUEST, &body);
-        Self::from_bytes(&codec::encode(&Wire(body, signature))?)
+        };
+        let bytes = message::sign(ELIGIBILITY_REQUEST, verifier, &body)?;
+        Self::from_bytes(&bytes)
     }
 
     /// Reads a request and verifies its signature over exactly these bytes.
@@ -95,11 +95,9 @@ impl EligibilityRequest {
     ///
     /// [`RequestError`]; a request of an unknown version or with an unknown field is refused.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RequestError> {
-        let Wire(inner, signature) = codec::decode(bytes, LIMITS)?;
-        let body: Body = codec::decode(&inner, LIMITS)?;
-        body.well_formed()?;
-        body.verifier
-            .verify(ELIGIBILITY_REQUEST, &inner, &signature)?;
+        let body = message::open(ELIGIBILITY_REQUEST, bytes, LIMITS, |body: &Body| {
+            body.well_formed().map(|()| body.verifier)
+        })?;
         Ok(Self {
             bytes: bytes.to_vec(),
             body,
@@ -170,9 +168,6 @@ impl EligibilityRequest {
         Day::of(self.body.issued).ok()
     }
 }
-
-#[derive(Serialize, Deserialize)]
-struct Wire(#[serde(with = "serde_bytes")] Vec<u8>, Signature);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -32,6 +32,7 @@
 //! ```
 
 mod category;
+pub(crate) mod cose;
 mod did;
 mod document;
 mod error;

@@ -1,9 +1,6 @@
 //! One credential: what the issuer signed.
 
-use super::{
-    cose::{self, Signed},
-    error::CredentialError,
-};
+use super::{cose, error::CredentialError};
 use crate::{
     codec,
     domain::CREDENTIAL,
@@ -76,7 +73,7 @@ impl Credential {
     ///
     /// [`CredentialError`]; an unknown version, suite, header or field is refused.
     pub fn from_bytes(bytes: &[u8], issuers: &[VerifyingKey]) -> Result<Self, CredentialError> {
-        let signed = Signed::parse(bytes)?;
+        let signed = cose::FORM.parse(bytes)?;
         let body: Body = codec::decode(signed.payload(), cose::LIMITS)?;
         body.well_formed()?;
         let named = |key: &&VerifyingKey| key.key_id() == body.issuer;
@@ -93,7 +90,7 @@ impl Credential {
     pub(in crate::eligibility) fn stated_handle(
         bytes: &[u8],
     ) -> Result<StatusHandle, CredentialError> {
-        let signed = Signed::parse(bytes)?;
+        let signed = cose::FORM.parse(bytes)?;
         let body: Body = codec::decode(signed.payload(), cose::LIMITS)?;
         Ok(body.status.handle)
     }
@@ -119,14 +116,14 @@ impl Credential {
             exp: validity.expires,
             status,
         };
-        let bytes = cose::sign(codec::encode(&body)?, issuer)?;
+        let bytes = cose::FORM.sign(codec::encode(&body)?, issuer)?;
         Self::from_bytes(&bytes, &[key])
     }
 
     /// A credential that nobody verified, for attacks in tests.
     #[cfg(test)]
     pub(in crate::eligibility) fn unverified(bytes: Vec<u8>, issuer: VerifyingKey) -> Self {
-        let signed = Signed::parse(&bytes).unwrap();
+        let signed = cose::FORM.parse(&bytes).unwrap();
         Self {
             body: codec::decode(signed.payload(), cose::LIMITS).unwrap(),
             bytes,
