@@ -100,6 +100,8 @@ labels! {
     GRANT_DIGEST = "medseal/v1/grant-digest";
     /// Signature: a grantee's request for access.
     ACCESS_REQUEST = "medseal/v1/access-request";
+    /// Hash: the nonce of a grantee's request, as whoever decided remembers it.
+    ACCESS_NONCE = "medseal/v1/access-nonce";
     /// Signature: a decision by whoever decided.
     DECISION = "medseal/v1/decision";
     /// Signature: an access event.

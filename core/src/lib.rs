@@ -21,6 +21,7 @@
 //! | [`consent`] | grants, delegation, requests, decisions, break-glass |
 //! | [`audit`] | access events, the disclosure log, erasure receipts |
 //! | [`exchange`] | the steps that join them |
+//! | [`nonces`] | what was accepted once, and is not accepted again |
 //! | [`codec`], [`types`], [`domain`], [`errors`], [`random`] | what all of them share |
 //!
 //! The four areas never import each other. The library does no network input or output; stores are
@@ -99,6 +100,7 @@ pub mod errors;
 pub mod exchange;
 pub mod keys;
 pub mod ledger;
+pub mod nonces;
 pub mod random;
 pub mod types;
 

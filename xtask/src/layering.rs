@@ -1,8 +1,8 @@
 //! Imports in `core/src` run one way.
 //!
-//! `types, domain, errors, random ← codec ← keys ← {envelope, ledger, consent, eligibility} ← audit ← exchange`:
+//! `types, domain, errors, random, nonces ← codec ← keys ← {envelope, ledger, consent, eligibility} ← audit ← exchange`:
 //! a room may use what stands left of it. Rooms between braces never use each other; the first
-//! four may. A name taken from the crate's root (`crate::SealedRecord`) hides which room it comes
+//! five may. A name taken from the crate's root (`crate::SealedRecord`) hides which room it comes
 //! from, so it is refused too.
 
 use crate::command::{Outcome, files, read, root};
@@ -10,7 +10,7 @@ use crate::rust_source::{Placed, Token, tokens};
 use std::path::Path;
 
 const FLOORS: [&[&str]; 6] = [
-    &["types", "domain", "errors", "random"],
+    &["types", "domain", "errors", "random", "nonces"],
     &["codec"],
     &["keys"],
     &["envelope", "ledger", "consent", "eligibility"],

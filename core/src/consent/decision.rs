@@ -15,8 +15,8 @@ pub use view::{
     BreakGlassStatus, ConsentView, GrantStatus, KeyStatus, Questions, RecordStatus, ViewUnavailable,
 };
 
-use super::{chain::GrantChain, facts::RecordFacts, nonce::NonceStore, request::AccessRequest};
-use crate::{keys::SigningKey, types::Timestamp};
+use super::{chain::GrantChain, facts::RecordFacts, request::AccessRequest};
+use crate::{keys::SigningKey, nonces::NonceStore, types::Timestamp};
 use case::Case;
 use std::fmt;
 
@@ -50,8 +50,8 @@ pub fn decide<'a, V: ConsentView>(
         now,
     };
     let outcome = case.conclude().and_then(|access| {
-        let (nonce, expires) = (request.nonce(), request.expires());
-        match nonces.redeem(request.grantee(), &nonce, expires, now) {
+        let nonce = request.nonce().used_by(request.grantee());
+        match nonces.redeem(&[(nonce, request.expires())], now) {
             Ok(()) => Ok(AccessPermit::new(access)),
             Err(error) => Err(Denial::because(error.into())),
         }

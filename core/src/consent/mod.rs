@@ -46,13 +46,14 @@ mod decision;
 mod facts;
 mod grant;
 mod index;
-mod nonce;
 mod period;
 mod purpose;
 mod request;
 mod scope;
 mod terms;
 
+/// What a decider remembers permitted requests with.
+pub use crate::nonces::{MemoryNonces, NonceError, NonceStore};
 pub use break_glass::{BreakGlassError, BreakGlassStatement};
 pub use chain::{ChainError, GrantChain};
 pub use decision::{
@@ -63,7 +64,6 @@ pub use decision::{
 pub use facts::RecordFacts;
 pub use grant::{DelegationError, Grant, GrantError, GrantTerms, Grantee, Validity};
 pub use index::GrantIndex;
-pub use nonce::{MemoryNonces, NonceError, NonceStore};
 pub use period::DataPeriod;
 pub use purpose::{Purpose, PurposeError};
 pub use request::{AccessRequest, RequestError, RequestNonce, RequestTerms};

@@ -3,11 +3,14 @@
 use super::{break_glass::BreakGlassStatement, facts::RecordFacts, purpose::Purpose};
 use crate::{
     codec::{CodecError, Limits},
-    domain::ACCESS_REQUEST,
+    domain::{ACCESS_NONCE, ACCESS_REQUEST},
     errors::{EntropyError, ErrorCode},
     keys::{SignatureError, SigningKey, VerifyingKey, message},
     random,
-    types::{Commitment, Duration, IdentityId, LedgerId, Salt, Timestamp, bytes::byte_values},
+    types::{
+        Commitment, Duration, IdentityId, LedgerId, Salt, Sha256Digest, Timestamp,
+        bytes::byte_values, id::labelled_sha256,
+    },
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,16 @@ use std::fmt;
 byte_values! {
     /// Makes a request unique: 16 random bytes.
     RequestNonce[16];
+}
+
+impl RequestNonce {
+    /// What a decider remembers of a grantee's nonce: `SHA-256(label ‖ 0x00 ‖ grantee ‖ nonce)`.
+    /// Nonces of different grantees are different nonces.
+    #[must_use]
+    pub fn used_by(&self, grantee: &VerifyingKey) -> Sha256Digest {
+        let parts: [&[u8]; 2] = [grantee.as_bytes(), &self.0];
+        Sha256Digest::from_bytes(labelled_sha256(ACCESS_NONCE, &parts))
+    }
 }
 
 /// A request for one access to one record whose signature verifies.

@@ -37,6 +37,11 @@ impl<'a> BatchVerifier<'a> {
         });
     }
 
+    /// How many proofs keep all processors busy: dividing more than this saves nothing.
+    pub(super) fn at_once() -> usize {
+        MOST_TOGETHER * rayon::current_num_threads()
+    }
+
     /// How many proofs there are.
     #[must_use]
     pub fn len(&self) -> usize {

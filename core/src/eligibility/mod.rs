@@ -84,7 +84,6 @@ mod evaluate;
 mod group;
 mod json;
 mod link_proof;
-mod nonce;
 mod opening;
 mod policy;
 mod presentation;
@@ -104,6 +103,8 @@ mod transcript;
 mod verify;
 mod wallet;
 
+/// What a verifier remembers accepted presentations with.
+pub use crate::nonces::{MemoryNonces, NonceError, NonceStore};
 pub use batch::BatchVerifier;
 pub use check::{CheckedProgram, ProgramError};
 pub use context::{Context, LedgerPoint, PresentedCredential};
@@ -114,11 +115,11 @@ pub use credential::{
 pub use encoding::{Day, Days, Decimal, Hierarchy, LeapDayRule, Rounding, ValueError};
 pub use group::{Blinding, GroupError, Opening, PublicValue, ValueCommitment};
 pub use json::Fault;
-pub use nonce::{MemoryNonces, NonceError, NonceStore};
 pub use opening::OpeningProof;
 pub use policy::{CredentialRule, Enrolment, Policy, PolicyError};
 pub use presentation::{
-    Eligible, PresentError, Presentation, PresentationError, Pseudonym, Verifier,
+    Eligible, PreparedBatch, PresentError, Presentation, PresentationError, Pseudonym,
+    VerifiedBatch, Verifier,
 };
 pub use prove::{Proof, ProveError, prove, prove_with_rng};
 pub use request::{EligibilityNonce, EligibilityRequest, RequestError, RequestTerms};
@@ -130,4 +131,4 @@ pub use statement::{Bounds, CommitmentSpec, Linear, Program, Statement};
 pub use status::{Status, StatusHandle, StatusUnavailable, StatusView};
 pub use transcript::HolderMessage;
 pub use verify::{Verified, VerifyError, verify, verify_with_rng};
-pub use wallet::{Wallet, WalletEntry, WalletError, WalletSecret};
+pub use wallet::{RevocableCopies, Wallet, WalletEntry, WalletError, WalletSecret};

@@ -118,6 +118,40 @@ fn threat_14_a_revocation_on_the_ledger_is_seen() {
 }
 
 #[test]
+fn threat_14_a_holder_takes_copies_back_from_whoever_stole_the_wallet() {
+    let mut world = World::new();
+    let mut screening = Screening::new(&world);
+    let state = NodeView::new(world.exchange.ledger()).state();
+    // Somebody has the wallet and its key, and shows a copy after the other.
+    let stolen = screening.wallet.to_bytes().unwrap();
+    let secret = || WalletSecret::of(&world.patient);
+    let mut stolen = Wallet::from_bytes(&stolen, secret()).unwrap();
+    std::mem::swap(&mut screening.wallet, &mut stolen);
+    let earlier = screening.show(state.clone(), at(10));
+    let shown = screening.show(state.clone(), at(10));
+    let view = NodeView::new(world.exchange.ledger());
+    assert_eq!(screening.decide(&earlier, &view, at(10)), "eligible");
+    std::mem::swap(&mut screening.wallet, &mut stolen);
+
+    // The holder revokes what there is to revoke, in a name that nobody knows.
+    let handles: Vec<_> = screening.wallet.revocable().remove(0).handles;
+    assert_eq!(handles.len(), 4);
+    let nobody = world.patient.pairwise("revocations").unwrap();
+    let revoked = world
+        .exchange
+        .revoke_credentials(&nobody, &handles, at(20))
+        .unwrap();
+    assert_eq!(revoked, 4);
+    assert_eq!(screening.wallet.discard_revoked(&handles), 4);
+    // At the later height every copy is refused, asked for before or after.
+    let view = NodeView::new(world.exchange.ledger());
+    assert_eq!(screening.decide(&shown, &view, at(21)), "not-eligible");
+    std::mem::swap(&mut screening.wallet, &mut stolen);
+    let again = screening.show(view.state(), at(22));
+    assert_eq!(screening.decide(&again, &view, at(22)), "not-eligible");
+}
+
+#[test]
 fn threat_14_nobody_keeps_a_copy_from_being_revoked() {
     let mut world = World::new();
     let mut screening = Screening::new(&world);

@@ -7,6 +7,7 @@ mod documents;
 mod encodings;
 mod presentations;
 mod requests;
+mod screening;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -154,6 +154,7 @@ const CRYPTOGRAPHIC: &[&str] = &[
 
 const DENIED: &[&str] = &[
     "access-denied",
+    "already-accepted",
     "broken-grant-link",
     "delegation-changes-controller",
     "delegation-changes-ledger",
@@ -167,7 +168,6 @@ const DENIED: &[&str] = &[
     "permit-expired",
     "permit-for-another-record",
     "policy-not-met",
-    "presentation-replayed",
     "request-expired",
     "request-replayed",
     "status-unavailable",
@@ -243,6 +243,7 @@ const STORAGE: &[&str] = &[
     "ledger-busy",
     "ledger-exists",
     "no-ledger",
+    "nonce-store-busy",
     "nonce-store-unavailable",
     "not-in-store",
     "notice-damaged",

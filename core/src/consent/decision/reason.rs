@@ -1,6 +1,6 @@
 //! Why access is denied, and what a permitted access obliges to.
 
-use crate::consent::{nonce::NonceError, scope::Exclusion};
+use crate::{consent::scope::Exclusion, nonces::NonceError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -232,20 +232,29 @@ fn threat_10_a_full_nonce_store_denies_and_forgets_only_what_has_expired() {
     let key = clinic().key.verifying_key();
     let nonce = |byte| RequestNonce::from_bytes([byte; 16]);
     let mut nonces = MemoryNonces::new(2);
-    assert_eq!(nonces.redeem(&key, &nonce(1), at(10), at(0)), Ok(()));
     assert_eq!(
-        nonces.redeem(&key, &nonce(1), at(10), at(0)),
+        nonces.redeem(&[(nonce(1).used_by(&key), at(10))], at(0)),
+        Ok(())
+    );
+    assert_eq!(
+        nonces.redeem(&[(nonce(1).used_by(&key), at(10))], at(0)),
         Err(NonceError::Replayed)
     );
     let others = specialist().key.verifying_key();
-    assert_eq!(nonces.redeem(&others, &nonce(1), at(20), at(0)), Ok(()));
     assert_eq!(
-        nonces.redeem(&key, &nonce(2), at(20), at(9)),
+        nonces.redeem(&[(nonce(1).used_by(&others), at(20))], at(0)),
+        Ok(())
+    );
+    assert_eq!(
+        nonces.redeem(&[(nonce(2).used_by(&key), at(20))], at(9)),
         Err(NonceError::Unavailable)
     );
-    assert_eq!(nonces.redeem(&key, &nonce(2), at(20), at(10)), Ok(()));
     assert_eq!(
-        nonces.redeem(&others, &nonce(1), at(20), at(10)),
+        nonces.redeem(&[(nonce(2).used_by(&key), at(20))], at(10)),
+        Ok(())
+    );
+    assert_eq!(
+        nonces.redeem(&[(nonce(1).used_by(&others), at(20))], at(10)),
         Err(NonceError::Replayed)
     );
 }

@@ -12,11 +12,13 @@
 //! over the proof's last challenge and its bytes. The verifier derives everything it can derive: of
 //! the statements, nothing is read from the presentation.
 
+mod batch;
 mod eligible;
 mod error;
 mod present;
 mod verify;
 
+pub use batch::{PreparedBatch, VerifiedBatch};
 pub use eligible::{Eligible, Pseudonym};
 pub use error::{PresentError, PresentationError};
 pub use verify::Verifier;

@@ -1,25 +1,25 @@
 //! The verifier's side.
 
 use super::{
-    Presentation, PresentationError, context,
-    eligible::{Eligible, Pseudonym},
+    Presentation, PresentationError,
+    batch::{Prepared, PreparedBatch},
+    context,
+    eligible::Eligible,
 };
 use crate::{
-    domain::HOLDER_BINDING,
     eligibility::{
-        batch::BatchVerifier,
-        context::{Context, LedgerPoint},
         credential::Credential,
         encoding::Day,
-        nonce::{NonceError, NonceStore},
-        policy::{Compiled, Policy},
+        policy::{Compiled, CredentialRule, Policy},
         request::EligibilityRequest,
         status::StatusView,
-        verify::Verified,
     },
-    keys::{Signature, VerifyingKey},
-    types::{Sha256Digest, Timestamp},
+    keys::VerifyingKey,
+    nonces::NonceStore,
+    types::{Cancelled, NoProgress, Timestamp},
 };
+use rayon::prelude::*;
+use serde_bytes::ByteBuf;
 use std::{collections::HashMap, sync::Arc};
 
 /// Whoever screens holders for one policy.
@@ -128,6 +128,8 @@ impl Verifier {
 
     /// Decides about many presentations, each with the request it answers, in one multiscalar
     /// multiplication: the same decisions that [`verify`](Self::verify) makes one after another.
+    ///
+    /// What is accepted is taken out of circulation together, before anything is returned.
     pub fn verify_batch(
         &mut self,
         presentations: &[(&[u8], &EligibilityRequest)],
@@ -135,41 +137,103 @@ impl Verifier {
         nonces: &mut impl NonceStore,
         now: Timestamp,
     ) -> Vec<Result<Eligible, PresentationError>> {
-        let prepared: Vec<_> = presentations
-            .iter()
-            .map(|(bytes, request)| self.prepare(bytes, request, view, now))
-            .collect();
-        let mut batch = BatchVerifier::new();
-        for ready in prepared.iter().flatten() {
-            batch.add(&ready.compiled.program, &ready.context, &ready.proof);
+        match self
+            .prepare(presentations, view, now)
+            .verify(&mut NoProgress)
+        {
+            Ok(verified) => verified.redeem(nonces),
+            Err(Cancelled) => vec![Err(PresentationError::Unavailable); presentations.len()],
         }
-        let Ok(verified) = batch.verify() else {
-            return vec![Err(PresentationError::Unavailable); presentations.len()];
-        };
-        let mut verified = verified.into_iter();
-        let mut decide = |ready: Result<Prepared, PresentationError>| {
-            let ready = ready?;
-            let verified = verified.next().and_then(Result::ok);
-            let verified = verified.ok_or(PresentationError::NotEligible)?;
-            self.conclude(ready, &verified, nonces, now)
-        };
-        prepared.into_iter().map(&mut decide).collect()
     }
 
-    /// All that can be checked without the proof.
-    fn prepare(
+    /// The first of three steps of [`verify_batch`](Self::verify_batch), for whoever has much to do
+    /// meanwhile: reads the presentations and looks up their credentials' status. Then
+    /// [`PreparedBatch::verify`] needs neither verifier nor view, and can be watched and stopped;
+    /// [`VerifiedBatch::redeem`] decides.
+    ///
+    /// [`VerifiedBatch::redeem`]: super::VerifiedBatch::redeem
+    pub fn prepare(
         &mut self,
-        presentation: &[u8],
-        request: &EligibilityRequest,
+        presentations: &[(&[u8], &EligibilityRequest)],
         view: &impl StatusView,
         now: Timestamp,
-    ) -> Result<Prepared, PresentationError> {
+    ) -> PreparedBatch {
+        // Signatures of issuers take the most time, and need nothing but the policy.
+        let verifier = &*self;
+        let read: Vec<_> = presentations
+            .par_iter()
+            .map(|(bytes, request)| {
+                verifier.is_asked(request, now)?;
+                verifier.read(bytes, request, now)
+            })
+            .collect();
+        let each = presentations.iter().zip(read);
+        let prepared = each.map(|((_, request), read)| self.look_up(request, read, view, now));
+        let prepared = prepared.collect();
+        PreparedBatch {
+            policy: self.policy.hash(),
+            names: self.policy.credentials().keys().cloned().collect(),
+            time: now,
+            prepared,
+        }
+    }
+
+    /// That the request is this verifier's, and may be answered now.
+    fn is_asked(
+        &self,
+        request: &EligibilityRequest,
+        now: Timestamp,
+    ) -> Result<(), PresentationError> {
         let own = *request.verifier() == self.key
             && request.audience() == self.audience
             && request.policy() == self.policy.hash();
-        if !own || !request.is_open(now) {
+        if own && request.is_open(now) {
+            Ok(())
+        } else {
+            Err(NOT_ELIGIBLE)
+        }
+    }
+
+    /// All that can be checked of a presentation without the ledger and the proof.
+    fn read(
+        &self,
+        presentation: &[u8],
+        request: &EligibilityRequest,
+        now: Timestamp,
+    ) -> Result<Read, PresentationError> {
+        let presentation = Presentation::from_bytes(presentation).map_err(|_| NOT_ELIGIBLE)?;
+        let rules = self.policy.credentials();
+        let sent = &presentation.wire.credentials;
+        if presentation.request() != request.digest() || sent.len() != rules.len() {
             return Err(NOT_ELIGIBLE);
         }
+        let read = |(rule, bytes): (&CredentialRule, &ByteBuf)| {
+            let credential = Credential::from_bytes(bytes, &rule.issuers);
+            let credential = credential.map_err(|_| NOT_ELIGIBLE)?;
+            let acceptable = credential.schema() == rule.schema
+                && credential.validity().contains(now)
+                && credential.status().registry == request.ledger().ledger;
+            acceptable.then_some(credential).ok_or(NOT_ELIGIBLE)
+        };
+        Ok(Read {
+            credentials: rules
+                .values()
+                .zip(sent)
+                .map(read)
+                .collect::<Result<_, _>>()?,
+            presentation,
+        })
+    }
+
+    /// What the ledger says, and what is to be proven.
+    fn look_up(
+        &mut self,
+        request: &EligibilityRequest,
+        read: Result<Read, PresentationError>,
+        view: &impl StatusView,
+        now: Timestamp,
+    ) -> Result<Prepared, PresentationError> {
+        self.is_asked(request, now)?;
         let (seen, oldest) = (view.state(), request.ledger());
         let older = seen.height < oldest.height || seen.time < oldest.time;
         // Two states of one height are two histories of one ledger.
@@ -177,27 +241,15 @@ impl Verifier {
         if seen.ledger != oldest.ledger || older || forked {
             return Err(PresentationError::Unavailable);
         }
-        let presentation = Presentation::from_bytes(presentation).map_err(|_| NOT_ELIGIBLE)?;
-        let rules = self.policy.credentials();
-        let sent = &presentation.wire.credentials;
-        if presentation.request() != request.digest() || sent.len() != rules.len() {
-            return Err(NOT_ELIGIBLE);
-        }
-        let mut credentials = Vec::with_capacity(sent.len());
-        for (rule, bytes) in rules.values().zip(sent) {
-            let credential = Credential::from_bytes(bytes, &rule.issuers);
-            let credential = credential.map_err(|_| NOT_ELIGIBLE)?;
-            let acceptable = credential.schema() == rule.schema
-                && credential.validity().contains(now)
-                && credential.status().registry == seen.ledger;
-            if !acceptable {
-                return Err(NOT_ELIGIBLE);
-            }
+        let Read {
+            credentials,
+            presentation,
+        } = read?;
+        for credential in &credentials {
             let revoked = view.is_revoked(&credential.status().handle);
             if revoked.map_err(|_| PresentationError::Unavailable)? {
                 return Err(NOT_ELIGIBLE);
             }
-            credentials.push(credential);
         }
         let compiled = self.compile(request)?;
         let shown: Vec<_> = credentials.iter().collect();
@@ -210,49 +262,6 @@ impl Verifier {
             signatures: presentation.wire.signatures,
             ledger: seen,
             expires: request.expires(),
-        })
-    }
-
-    /// The holders' signatures, and that nothing is accepted twice.
-    fn conclude(
-        &self,
-        ready: Prepared,
-        verified: &Verified,
-        nonces: &mut impl NonceStore,
-        now: Timestamp,
-    ) -> Result<Eligible, PresentationError> {
-        for (credential, signature) in ready.credentials.iter().zip(&ready.signatures) {
-            let message = verified.to_sign.as_bytes();
-            let signed = credential
-                .holder()
-                .verify(HOLDER_BINDING, message, signature);
-            signed.map_err(|_| NOT_ELIGIBLE)?;
-        }
-        let nonce = Sha256Digest::from_bytes(ready.context.nonce);
-        let copies = ready
-            .credentials
-            .iter()
-            .map(|c| (c.digest(), c.validity().expires()));
-        let once: Vec<_> = [(nonce, ready.expires)].into_iter().chain(copies).collect();
-        nonces.redeem(&once, now).map_err(|error| match error {
-            NonceError::Replayed => NOT_ELIGIBLE,
-            NonceError::Unavailable => PresentationError::Unavailable,
-        })?;
-        let names = self.policy.credentials().keys().cloned();
-        let issuers = ready
-            .credentials
-            .iter()
-            .map(|credential| *credential.issuer());
-        Ok(Eligible {
-            policy: self.policy.hash(),
-            issuers: names.zip(issuers).collect(),
-            pseudonym: verified
-                .pseudonyms
-                .first()
-                .copied()
-                .map(Pseudonym::from_bytes),
-            ledger: ready.ledger,
-            time: now,
         })
     }
 
@@ -275,15 +284,10 @@ impl Verifier {
     }
 }
 
-/// A presentation of which only the proof and the signatures are not yet verified.
-struct Prepared {
-    compiled: Arc<Compiled>,
-    context: Context,
+/// A presentation with its credentials, which trusted issuers signed.
+struct Read {
+    presentation: Presentation,
     credentials: Vec<Credential>,
-    proof: Vec<u8>,
-    signatures: Vec<Signature>,
-    ledger: LedgerPoint,
-    expires: Timestamp,
 }
 
 const NOT_ELIGIBLE: PresentationError = PresentationError::NotEligible;

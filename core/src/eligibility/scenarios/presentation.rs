@@ -3,14 +3,16 @@
 use super::fixtures::*;
 use crate::{
     eligibility::{
-        EligibilityRequest, MemoryNonces, Policy, PresentError, PresentationError, RequestTerms,
-        Schemas, Verifier, Wallet, WalletSecret,
+        EligibilityRequest, MemoryNonces, NonceError, NonceStore, Policy, PresentError,
+        PresentationError, RequestTerms, Schemas, Verifier, Wallet, WalletSecret,
     },
     errors::ErrorCode,
     keys::SigningKey,
-    types::Duration,
+    nonces::Once,
+    types::{Cancelled, Duration, Timestamp},
 };
 use rand::{SeedableRng, rngs::StdRng};
+use std::ops::ControlFlow;
 
 #[test]
 fn a_patient_shows_that_she_is_eligible() {
@@ -224,10 +226,73 @@ fn a_batch_is_decided_like_its_presentations_one_by_one() {
     let decided = verifier(&policy).verify_batch(&sent, &View::at(100), nonces, now());
     let good: Vec<bool> = decided.iter().map(Result::is_ok).collect();
     assert_eq!(good, [true, false, true, true, false, true, false]);
+    // One by one, all of it once more.
+    let (nonces, mut verifier) = (&mut MemoryNonces::default(), verifier(&policy));
+    let one_by_one = sent
+        .iter()
+        .map(|(bytes, request)| verifier.verify(bytes, request, &View::at(100), nonces, now()));
+    assert_eq!(one_by_one.collect::<Vec<_>>(), decided);
     let refused = decided.into_iter().filter_map(Result::err);
     assert!(
         refused
             .into_iter()
             .all(|error| error == PresentationError::NotEligible)
     );
+}
+
+/// Remembers nothing, and says how it was asked.
+struct Asked(Vec<usize>);
+
+impl NonceStore for Asked {
+    fn redeem_each(&mut self, groups: &[Vec<Once>], _: Timestamp) -> Vec<Result<(), NonceError>> {
+        self.0.push(groups.len());
+        // The second cannot be recorded, and of the last nothing is heard.
+        let answers = [Ok(()), Err(NonceError::Unavailable), Ok(())];
+        answers.into_iter().take(groups.len() - 1).collect()
+    }
+}
+
+#[test]
+fn a_batch_is_recorded_in_one_step_before_it_is_released() {
+    let rng = &mut StdRng::seed_from_u64(8);
+    let policy = policy(r#"{"number": "lab.hba1c", "unit": "%", "min": "6.5"}"#);
+    let mut wallet = wallet_with(&ada(), 4, rng);
+    let shown: Vec<(Vec<u8>, EligibilityRequest)> = (0..4)
+        .map(|_| {
+            let request = request(&policy, rng);
+            let presentation = present(&mut wallet, &policy, &request, rng);
+            (presentation.as_bytes().to_vec(), request)
+        })
+        .collect();
+    let sent: Vec<_> = shown.iter().map(|(b, r)| (&b[..], r)).collect();
+    let mut nonces = Asked(Vec::new());
+    let decided = verifier(&policy).verify_batch(&sent, &View::at(100), &mut nonces, now());
+    assert_eq!(nonces.0, [4]);
+    let decided: Vec<_> = decided.iter().map(|one| one.as_ref().err()).collect();
+    let unavailable = Some(&PresentationError::Unavailable);
+    assert_eq!(decided, [None, unavailable, None, unavailable]);
+}
+
+#[test]
+fn a_batch_that_is_stopped_accepts_nothing() {
+    let rng = &mut StdRng::seed_from_u64(9);
+    let policy = policy(r#"{"number": "lab.hba1c", "unit": "%", "min": "6.5"}"#);
+    let mut wallet = wallet_with(&ada(), 1, rng);
+    let request = request(&policy, rng);
+    let shown = present(&mut wallet, &policy, &request, rng);
+    let mut verifier = verifier(&policy);
+    let sent = [(shown.as_bytes(), &request), (&[][..], &request)];
+    let mut told = Vec::new();
+    let mut stop = |done: u64, total: Option<u64>| {
+        told.push((done, total));
+        ControlFlow::Break(())
+    };
+    let prepared = verifier.prepare(&sent, &View::at(100), now());
+    assert!(matches!(prepared.verify(&mut stop), Err(Cancelled)));
+    assert_eq!(told, [(2, Some(2))]);
+    let nonces = &mut MemoryNonces::default();
+    let decided = verifier.verify_batch(&sent, &View::at(100), nonces, now());
+    assert!(decided[0].is_ok() && decided[1].is_err());
+    let none = verifier.verify_batch(&[], &View::at(100), nonces, now());
+    assert!(none.is_empty());
 }

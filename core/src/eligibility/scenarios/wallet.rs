@@ -95,6 +95,37 @@ fn the_wallet_asks_for_renewal() {
 }
 
 #[test]
+fn a_holder_has_what_revokes_copies_that_were_not_shown() {
+    let rng = &mut StdRng::seed_from_u64(6);
+    let policy = policy(r#"{"number": "lab.hba1c", "unit": "%", "min": "6.5"}"#);
+    let mut wallet = Wallet::new(secret());
+    let first = issue_to(&mut wallet, &ada(), 3, rng).handles;
+    let second = issue_to(&mut wallet, &ada(), 2, rng).handles;
+    let request = request(&policy, rng);
+    let shown = present(&mut wallet, &policy, &request, rng);
+    let of_shown = shown.status_handles().unwrap();
+
+    // All handles the issuer has, but that of the copy shown.
+    let revocable = wallet.revocable();
+    assert_eq!(revocable.len(), 2);
+    assert_eq!(revocable[0].handles, first);
+    assert_eq!(revocable[0].registry, LEDGER);
+    assert_eq!(revocable[0].name, "Example laboratory: diabetes panel");
+    assert_eq!(revocable[1].handles.len(), 1);
+    assert!(second.contains(&revocable[1].handles[0]));
+    assert!(!revocable[1].handles.contains(&of_shown[0]));
+    let said = format!("{revocable:?} {:?}", wallet.entries(now()));
+    assert!(!said.contains(&first[0].to_string()), "{said}");
+
+    assert_eq!(wallet.discard_revoked(&first[..2]), 2);
+    assert_eq!(wallet.discard_revoked(&first[..2]), 0);
+    let left: Vec<_> = wallet.entries(now()).iter().map(|e| e.left).collect();
+    assert_eq!(left, [1, 1]);
+    let read = Wallet::from_bytes(&wallet.to_bytes().unwrap(), secret()).unwrap();
+    assert_eq!(read.revocable()[0].handles, first[2..]);
+}
+
+#[test]
 fn the_secret_of_an_identity_outlives_its_rotations() {
     let rng = &mut StdRng::seed_from_u64(5);
     let mut identity = SecretIdentity::generate_with_rng(SealingSuite::X25519, rng);

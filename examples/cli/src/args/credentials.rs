@@ -125,6 +125,7 @@ pub(crate) enum WalletCommand {
     Request(WalletRequestArgs),
     Accept(WalletAcceptArgs),
     List(WalletListArgs),
+    Revoke(WalletRevokeArgs),
 }
 
 /// Whose wallet, and where it is.
@@ -185,4 +186,29 @@ pub(crate) struct WalletAcceptArgs {
 pub(crate) struct WalletListArgs {
     #[command(flatten)]
     pub(crate) holder: HolderArgs,
+}
+
+/// Revoke copies that were not shown, for good, and drop them
+///
+/// For a wallet that was stolen, or a credential that is no longer wanted. Each copy's handle is
+/// written to the ledger, hashed, in the name of an identity made for it: nobody but the issuer can
+/// tell whose copies these were. Without --issuer and --schema, all copies that this ledger can
+/// revoke.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  medseal wallet revoke --key ada.key --wallet ada.wallet --ledger ledger --authority node.key")]
+pub(crate) struct WalletRevokeArgs {
+    #[command(flatten)]
+    pub(crate) holder: HolderArgs,
+
+    #[command(flatten)]
+    pub(crate) sealing: SealingArgs,
+
+    /// Only copies of this issuer, as medseal wallet list shows it
+    #[arg(long, value_name = "DID")]
+    pub(crate) issuer: Option<String>,
+
+    /// Only copies under the schema with this hash
+    #[arg(long, value_name = "HASH")]
+    pub(crate) schema: Option<String>,
 }

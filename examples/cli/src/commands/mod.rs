@@ -26,7 +26,6 @@ mod wallet;
 mod bundle;
 mod offer;
 mod sealed;
-mod seen;
 
 use crate::{
     args::{
@@ -71,6 +70,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             WalletCommand::Request(args) => wallet::request(&args, &context),
             WalletCommand::Accept(args) => wallet::accept(&args, &context),
             WalletCommand::List(args) => wallet::list(&args, &context),
+            WalletCommand::Revoke(args) => wallet::revoke(&args, &context),
         },
         Command::Policy(args) => match args.command {
             PolicyCommand::Explain(args) => policy::explain(&args, &context),

@@ -3,7 +3,6 @@
 use super::{
     Context,
     policy::{read_policy, read_request, schemas},
-    seen::Seen,
 };
 use crate::{
     args::{Screening, VerifyBatchArgs},
@@ -20,9 +19,11 @@ use medseal::{
     },
     errors::ErrorCode,
     exchange::NodeView,
+    nonces::{DurableNonces, NonceError, NonceStore, Once},
+    types::{Cancelled, NoProgress, Timestamp},
 };
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 type Decision = std::result::Result<Eligible, PresentationError>;
 
@@ -96,10 +97,9 @@ fn decide(
         .iter()
         .map(|path| read_small(path, Presentation::MAX_BYTES))
         .collect::<Result<_>>()?;
-    // The ledger is this process's alone until the end, and with it what was seen.
     let ledger = ledger::open(args.ledger, context.quiet)?;
     let view = NodeView::new(&ledger);
-    let mut seen = Seen::read(args.seen)?;
+    let mut seen = Seen::of(args.seen)?;
     let now = context.now()?;
 
     let mut decided: Vec<Decision> = vec![Err(PresentationError::NotEligible); presentations.len()];
@@ -116,21 +116,72 @@ fn decide(
     let mut audiences: Vec<&str> = queue.iter().map(|(_, _, r)| r.audience()).collect();
     audiences.sort_unstable();
     audiences.dedup();
+    let mut verified = Vec::new();
     for audience in audiences {
-        let of_this: Vec<_> = queue
-            .iter()
-            .filter(|(_, _, request)| request.audience() == audience)
-            .collect();
-        let pairs: Vec<_> = of_this.iter().map(|(_, b, r)| (*b, *r)).collect();
+        let of_this = queue.iter().filter(|(_, _, r)| r.audience() == audience);
+        let (places, pairs): (Vec<_>, Vec<_>) = of_this.map(|(at, b, r)| (*at, (*b, *r))).unzip();
         let mut verifier = Verifier::new(key, audience.to_owned(), policy.clone());
-        let verdicts = verifier.verify_batch(&pairs, &view, &mut seen, now);
-        for ((at, _, _), verdict) in of_this.iter().zip(verdicts) {
-            if let Some(place) = decided.get_mut(*at) {
+        let prepared = verifier.prepare(&pairs, &view, now);
+        let stopped = |Cancelled| PresentationError::Unavailable;
+        let batch = prepared.verify(&mut NoProgress).map_err(stopped)?;
+        verified.push((places, batch));
+    }
+    // What is remembered as accepted is told, too.
+    let _whole = interrupt::deferred();
+    for (places, batch) in verified {
+        for (at, verdict) in places.into_iter().zip(batch.redeem(&mut seen)) {
+            if let Some(place) = decided.get_mut(at) {
                 *place = verdict;
             }
         }
     }
-    let _whole = interrupt::deferred();
-    seen.save(now)?;
-    Ok((decided, view.state().height))
+    match seen.failed {
+        Some(error) => Err(error),
+        None => Ok((decided, view.state().height)),
+    }
+}
+
+/// What was accepted, in a file that is begun when there is something to remember.
+struct Seen<'a> {
+    path: &'a Path,
+    store: Option<DurableNonces>,
+    failed: Option<CliError>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(path: &'a Path) -> Result<Self> {
+        let store = path.exists().then(|| Self::open(path)).transpose()?;
+        Ok(Self {
+            path,
+            store,
+            failed: None,
+        })
+    }
+
+    fn open(path: &Path) -> Result<DurableNonces> {
+        let opened = DurableNonces::open(path);
+        opened.map_err(|error| CliError::from(error).about(path.display()))
+    }
+}
+
+impl NonceStore for Seen<'_> {
+    fn redeem_each(
+        &mut self,
+        groups: &[Vec<Once>],
+        now: Timestamp,
+    ) -> Vec<std::result::Result<(), NonceError>> {
+        if groups.is_empty() {
+            return Vec::new();
+        }
+        if self.store.is_none() {
+            match Self::open(self.path) {
+                Ok(store) => self.store = Some(store),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        match &mut self.store {
+            Some(store) => store.redeem_each(groups, now),
+            None => vec![Err(NonceError::Unavailable); groups.len()],
+        }
+    }
 }

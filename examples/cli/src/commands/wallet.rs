@@ -2,13 +2,19 @@
 
 use super::{Context, offer::Offer};
 use crate::{
-    args::{HolderArgs, WalletAcceptArgs, WalletListArgs, WalletRequestArgs},
+    args::{HolderArgs, WalletAcceptArgs, WalletListArgs, WalletRequestArgs, WalletRevokeArgs},
     error::{CliError, Result},
     files::read_small,
+    interrupt,
     output::{Existing, OutputFile, Readers},
     report::{Line, Report},
 };
-use medseal::eligibility::{CredentialBatch, Schema, Wallet, WalletEntry, WalletSecret};
+use medseal::{
+    eligibility::{
+        CredentialBatch, RevocableCopies, Schema, StatusHandle, Wallet, WalletEntry, WalletSecret,
+    },
+    keys::SecretIdentity,
+};
 use serde_json::json;
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -71,6 +77,43 @@ pub(super) fn list(args: &WalletListArgs, context: &Context) -> Result<()> {
         _ => report.note("Ask the issuers for more of what should be renewed."),
     }
     .print(context.json, false)
+}
+
+pub(super) fn revoke(args: &WalletRevokeArgs, context: &Context) -> Result<()> {
+    let mut opened = OpenWallet::open(&args.holder, context)?;
+    let exchange = &mut context.open_ledger(&args.sealing)?.exchange;
+    let (id, now) = (exchange.ledger().id(), context.now()?);
+    let is_meant = |copies: &RevocableCopies| {
+        let by = |issuer: &String| copies.issuer.did_key() == *issuer;
+        let of = |schema: &String| copies.schema.to_string() == *schema;
+        copies.registry == id
+            && args.issuer.as_ref().is_none_or(by)
+            && args.schema.as_ref().is_none_or(of)
+    };
+    let revocable = opened.wallet.revocable().into_iter();
+    let meant = revocable.filter(is_meant);
+    let handles: Vec<StatusHandle> = meant.flat_map(|copies| copies.handles).collect();
+    if handles.is_empty() {
+        let sentence = "the wallet has no such copies that this ledger could revoke";
+        return Err(CliError::new("no-credential", sentence).about(args.holder.wallet.display()));
+    }
+    // Whoever's name stood there would be known to have had credentials.
+    let nobody = SecretIdentity::generate()?;
+    let _whole = interrupt::deferred();
+    let new = exchange
+        .revoke_credentials(&nobody, &handles, now)
+        .map_err(|error| {
+            CliError::on_ledger(error, &args.sealing.ledger, args.holder.wallet.display())
+        })?;
+    let height = exchange.ledger().last_block().height();
+    opened.wallet.discard_revoked(&handles);
+    opened.save()?;
+    Report::new(format!("Revoked {} copies.", handles.len()))
+        .field("revoked", new)
+        .field("revoked_before", handles.len().saturating_sub(new))
+        .field("height", height)
+        .note("What was shown before stays shown.")
+        .print(context.json, false)
 }
 
 fn line(entry: &WalletEntry) -> Line {

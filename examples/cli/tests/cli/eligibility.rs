@@ -245,7 +245,7 @@ fn what_is_no_such_file_is_refused() {
     room.write("trial.seen", b"{}");
     present(&room, "question", "shown");
     let verify = verify.replace("record", "shown");
-    room.fails(&verify, "unknown-file");
+    room.fails(&verify, "storage-damaged");
     for line in [
         "verify --presentation shown",
         "verify --receipt record",
@@ -253,4 +253,47 @@ fn what_is_no_such_file_is_refused() {
     ] {
         assert_error(&room.output(line), "usage", line);
     }
+}
+
+#[test]
+fn a_holder_revokes_what_a_thief_could_show() {
+    let room = with_wallet();
+    // Somebody copies the wallet and its key.
+    room.write("stolen.wallet", &room.read("patient.wallet"));
+    ask(&room, "question");
+    let thief = "--key patient.key --wallet stolen.wallet";
+    room.ok(&format!(
+        "present {thief} --policy trial.json --request question --out shown"
+    ));
+    let revoke = format!("wallet revoke {HOLDER} --ledger ledger --authority lab.key");
+    room.fails(
+        &format!("{revoke} --issuer did:key:zNobody"),
+        "no-credential",
+    );
+    let revoked = room.json(&revoke);
+    assert_eq!(
+        (&revoked["revoked"], &revoked["revoked_before"]),
+        (&4.into(), &0.into())
+    );
+    let left = room.json(&format!("wallet list {HOLDER}"));
+    assert_eq!(left["credentials"][0]["left"], 0);
+    room.fails(&revoke, "no-credential");
+    let verify = format!("verify --presentation shown --request question {SCREENING}");
+    room.fails(&verify, "not-eligible");
+}
+
+#[test]
+fn what_was_seen_is_one_process_s_at_a_time() {
+    let room = with_wallet();
+    ask(&room, "question");
+    present(&room, "question", "shown");
+    let verify = format!("verify --presentation shown --request question {SCREENING}");
+    let seen = medseal::nonces::DurableNonces::open(&room.path("trial.seen")).unwrap();
+    room.fails(&verify, "nonce-store-busy");
+    drop(seen);
+    room.ok(&verify);
+    room.fails(&verify, "not-eligible");
+    // Where nothing can be remembered, nothing is accepted.
+    let nowhere = verify.replace("trial.seen", "nowhere/trial.seen");
+    room.fails(&nowhere, "not-writable");
 }
