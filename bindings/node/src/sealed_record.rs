@@ -7,7 +7,7 @@ use crate::public_identity::PublicIdentity;
 use crate::sealed_header::SealedHeader;
 use crate::sealing::{SealOptions, SealOrder};
 use crate::secret_identity::SecretIdentity;
-use crate::work::{Work, off_loop};
+use crate::work::{Work, off_loop, off_loop_lent};
 use medseal_facade as facade;
 use napi::Env;
 use napi::bindgen_prelude::AsyncTask;
@@ -38,7 +38,7 @@ impl SealedRecord {
         options: Option<SealOptions>,
     ) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
         let order = SealOrder::new(author, patient, options);
-        off_loop(move || order.seal(&plaintext))
+        off_loop_lent(move || order.seal(&plaintext))
     }
 
     /// As `seal`, on this thread: for records of a few KiB.
@@ -68,7 +68,7 @@ impl SealedRecord {
         options: Option<SealOptions>,
     ) -> AsyncTask<Work<Vec<u8>, Output>> {
         let order = SealOrder::new(author, patient, options);
-        off_loop(move || order.seal(&plaintext).map(facade::SealedRecord::into_vec))
+        off_loop_lent(move || order.seal(&plaintext).map(facade::SealedRecord::into_vec))
     }
 
     /// Takes the bytes of a sealed record and verifies its header. The payload is verified when it is
@@ -81,7 +81,7 @@ impl SealedRecord {
         ts_return_type = "Promise<SealedRecord>"
     )]
     pub fn from_bytes(container: Input) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
-        off_loop(move || facade::SealedRecord::from_bytes(container.to_vec()))
+        off_loop_lent(move || facade::SealedRecord::from_bytes(container.to_vec()))
     }
 
     /// As `fromBytes`, on this thread.
@@ -105,7 +105,7 @@ impl SealedRecord {
         identity: &SecretIdentity,
     ) -> AsyncTask<Work<facade::Plaintext, SecretOutput>> {
         let identity = identity.inner();
-        off_loop(move || facade::SealedRecord::open_bytes(&container, &identity))
+        off_loop_lent(move || facade::SealedRecord::open_bytes(&container, &identity))
     }
 
     /// As `openBytes`, on this thread: for records of a few KiB.
@@ -182,7 +182,7 @@ impl SealedRecord {
         payload: Input,
     ) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
         let header = header.inner();
-        off_loop(move || facade::SealedRecord::from_parts(&header, &payload))
+        off_loop_lent(move || facade::SealedRecord::from_parts(&header, &payload))
     }
 
     /// A copy of the encrypted payload, to be kept apart from its header.

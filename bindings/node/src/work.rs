@@ -18,6 +18,24 @@ where
     watched(None, move |_| work())
 }
 
+/// As [`off_loop`], for work on arrays that JavaScript lends. What `work` holds is dropped on the thread
+/// of JavaScript: from any other, letting go of an array would wake that thread once more.
+pub(crate) fn off_loop_lent<T, J>(
+    mut work: impl FnMut() -> Result<T, Error> + Send + 'static,
+) -> AsyncTask<Work<T, J>>
+where
+    T: Send + 'static,
+    J: From<T> + ToNapiValue + TypeName,
+{
+    let watch = Watch::default();
+    AsyncTask::new(Work {
+        worker: watch.worker(),
+        watch,
+        work: Box::new(move |_| Some(work())),
+        made: PhantomData,
+    })
+}
+
 /// As [`off_loop`], for work that tells its progress and can be cancelled.
 pub(crate) fn watched<T, J>(
     watch: Option<Watch>,
@@ -27,11 +45,11 @@ where
     T: Send + 'static,
     J: From<T> + ToNapiValue + TypeName,
 {
-    let watch = watch.unwrap_or_default();
+    let (watch, mut work) = (watch.unwrap_or_default(), Some(work));
     AsyncTask::new(Work {
         worker: watch.worker(),
         watch,
-        work: Some(Box::new(work)),
+        work: Box::new(move |watch| work.take().map(|work| work(watch))),
         made: PhantomData,
     })
 }
@@ -60,11 +78,12 @@ where
     Ok(promise)
 }
 
-type Closure<T> = Box<dyn FnOnce(&facade::Watch) -> Result<T, Error> + Send>;
+/// Gives something once.
+type Closure<T> = Box<dyn FnMut(&facade::Watch) -> Option<Result<T, Error>> + Send>;
 
 /// A piece of work whose result `T` JavaScript sees as `J`.
 pub struct Work<T, J> {
-    work: Option<Closure<T>>,
+    work: Closure<T>,
     worker: facade::Watch,
     watch: Watch,
     made: PhantomData<fn() -> J>,
@@ -79,9 +98,8 @@ where
     type JsValue = J;
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
-        let work = self.work.take();
-        let work = work.ok_or_else(|| napi::Error::from_status(napi::Status::GenericFailure))?;
-        Ok(work(&self.worker))
+        let result = (self.work)(&self.worker);
+        result.ok_or_else(|| napi::Error::from_status(napi::Status::GenericFailure))
     }
 
     fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {
