@@ -1,12 +1,17 @@
 // What the package `medseal` costs in Node, beside Rust on the same machine in the same run, beside
 // node:crypto doing the same work by hand, and beside npm's age-encryption.
 //
-// Started by `cargo xtask bench-report bindings`, in an application that has installed the release
-// build; MEDSEAL_BASELINE is the program that measures Rust. Prints one JSON object a line.
+// Started by `cargo xtask bench-report bindings` with the release build; MEDSEAL_BASELINE is the program
+// that does the same in Rust. Needs `--expose-gc`. Prints one JSON object a line.
+//
+// Both sides make a fresh buffer for each result and drop it outside of the time: here that means that
+// what was made is collected before the next turn. "garbage included" is what a program sees that collects when V8 will.
 
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import * as crypto from 'node:crypto'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { SealedRecord, SecretIdentity, version } from 'medseal'
 
@@ -14,43 +19,88 @@ const quick = process.argv.includes('--quick')
 const KiB = 1024
 const MiB = 1024 * KiB
 const sizes = [['1 KiB', KiB], ['1 MiB', MiB], [quick ? '32 MiB' : '256 MiB', quick ? 32 * MiB : 256 * MiB]]
+const rounds = quick ? 5 : 11
+const flight = 4
 
 const author = SecretIdentity.generateSync('x25519')
 const patient = SecretIdentity.generateSync('x25519')
 const document = patient.publicSync()
 
-/** The median time of one call in seconds, after a warm-up; short calls are timed in groups. */
-async function time(work, seconds = quick ? 0.3 : 1.5) {
-  await work()
-  const begin = performance.now()
-  await work()
-  const group = Math.max(1, Math.floor(5 / Math.max(performance.now() - begin, 0.001)))
-  const samples = []
-  const until = performance.now() + seconds * 1000
-  while (samples.length < 3 || performance.now() < until) {
+/** The program that does the same in Rust, waiting for orders. */
+class Rust {
+  constructor() {
+    this.process = spawn(process.env.MEDSEAL_BASELINE, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.lines = createInterface(this.process.stdout)[Symbol.asyncIterator]()
+  }
+
+  /** As a side of `medians`. */
+  side(work, size, threads = 1) {
+    return async (count) => {
+      this.process.stdin.write(`${work} ${size} ${count} ${threads}\n`)
+      return JSON.parse((await this.lines.next()).value)
+    }
+  }
+}
+
+/** Lets go of everything that nobody refers to, external memory too. */
+async function collect() {
+  globalThis.gc()
+  await setImmediate()
+  await setImmediate()
+}
+
+/** Work of this process, awaited one at a time, as a side of `medians`. */
+function node(work) {
+  return async (count, size) => {
+    const taken = []
+    for (let i = 0; i <= count; i++) {
+      const start = performance.now()
+      let made = await work()
+      taken.push((performance.now() - start) / 1000)
+      made = undefined
+      if (size >= MiB) await collect()
+    }
+    await collect()
+    return taken.slice(1)
+  }
+}
+
+/** As `node`, so many times in a row, with whatever V8 collects meanwhile inside of the time. */
+function inARow(work) {
+  return async (count) => {
     const start = performance.now()
-    for (let i = 0; i < group; i++) await work()
-    samples.push((performance.now() - start) / group / 1000)
+    for (let i = 0; i < count; i++) await work()
+    const taken = (performance.now() - start) / 1000 / count
+    await collect()
+    return [taken]
   }
-  samples.sort((a, b) => a - b)
-  return samples[Math.floor(samples.length / 2)]
 }
 
-function timeSync(work, count = quick ? 200_000 : 2_000_000) {
-  for (let i = 0; i < count / 10; i++) work()
-  const start = performance.now()
-  for (let i = 0; i < count; i++) work()
-  return (performance.now() - start) / 1000 / count
+/**
+ * The median seconds of each side: a function that does its work so often, and once more before that does
+ * not count, and gives the seconds of each time. They take turns, every other round backwards, so that
+ * what slows the machine for a while slows all.
+ */
+async function medians(size, ...sides) {
+  const count = Math.max(1, Math.min(50, Math.floor((8 * MiB) / Math.max(size, 1))))
+  const samples = sides.map(() => [])
+  for (let round = 0; round < (size <= 4 * MiB ? rounds : Math.min(rounds, 7)); round++) {
+    const turns = sides.map((side, at) => [side, samples[at]])
+    for (const [side, taken] of round % 2 === 0 ? turns : turns.reverse()) taken.push(...await side(count, size))
+  }
+  return samples.map(median)
 }
 
-function row(name, metric, unit, ours, peer, theirs, goal, higher = true) {
-  const ratio = theirs === undefined ? null : higher ? ours / theirs : theirs / ours
-  const line = {
-    area: 'bindings', case: `Node: ${name}`, metric, unit, ours,
-    peer: peer ?? null, theirs: theirs ?? null, ratio,
-    goal: goal === undefined ? null : `ratio ≥ ${goal}`, met: goal === undefined ? null : ratio >= goal,
-  }
-  console.log(JSON.stringify(line))
+function median(samples) {
+  return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)]
+}
+
+function row(name, metric, unit, ours, peer = null, theirs = null, goal = null, higher = true) {
+  const ratio = theirs === null ? null : higher ? ours / theirs : theirs / ours
+  console.log(JSON.stringify({
+    area: 'bindings', case: `Node: ${name}`, metric, unit, ours, peer, theirs, ratio,
+    goal: goal === null ? null : `ratio ≥ ${goal}`, met: goal === null ? null : ratio >= goal,
+  }))
 }
 
 /** AES-256-GCM under a key agreed by X25519, as one would write it by hand: no commitment, no signature. */
@@ -74,69 +124,105 @@ function byHand(recipient) {
   }
 }
 
-async function records() {
+async function age() {
   const identity = await generateX25519Identity()
   const [encrypter, decrypter] = [new Encrypter(), new Decrypter()]
   encrypter.addRecipient(await identityToRecipient(identity))
   decrypter.addIdentity(identity)
-  const hand = byHand(crypto.generateKeyPairSync('x25519'))
+  return { seal: (plaintext) => encrypter.encrypt(plaintext), open: (file) => decrypter.decrypt(file) }
+}
+
+/** Seals and opens records of three lengths. */
+async function records(rust) {
+  const peers = [
+    ['node:crypto, by hand', byHand(crypto.generateKeyPairSync('x25519')), Infinity],
+    ['npm age-encryption', await age(), MiB],
+  ]
   for (const [name, size] of sizes) {
-    const plaintext = crypto.randomBytes(Math.min(size, MiB))
-    const whole = size > MiB ? Buffer.concat(Array(size / MiB).fill(plaintext)) : plaintext
-    const sealed = await SealedRecord.sealBytes(author, document, whole)
-    const seal = () => SealedRecord.sealBytes(author, document, whole)
-    const open = () => SealedRecord.openBytes(sealed, patient)
-    const rust = JSON.parse(execFileSync(process.env.MEDSEAL_BASELINE, [String(size)], { encoding: 'utf8' }))
-    const goal = size >= MiB ? 0.95 : undefined
+    const plaintext = Buffer.alloc(size, 7)
+    const sealed = await SealedRecord.sealBytes(author, document, plaintext)
+    const goal = size >= MiB ? 0.95 : null
     const [metric, unit, figure] = size < MiB
       ? ['records', '1/s', (seconds) => 1 / seconds]
       : ['throughput', 'MB/s', (seconds) => size / seconds / 1e6]
-    for (const [verb, work, base, byHandWork] of [
-      ['seal', seal, rust.seal, () => hand.seal(whole)],
-      ['open', open, rust.open, ((parts) => () => hand.open(parts))(hand.seal(whole))],
+    for (const [verb, work, workSync] of [
+      [
+        'seal',
+        () => SealedRecord.sealBytes(author, document, plaintext),
+        () => SealedRecord.sealSync(author, document, plaintext),
+      ],
+      [
+        'open',
+        () => SealedRecord.openBytes(sealed, patient),
+        () => SealedRecord.openBytesSync(sealed, patient),
+      ],
     ]) {
-      const ours = figure(await time(work))
-      row(`${verb} ${name}`, metric, unit, ours, 'Rust (medseal-facade)', figure(base), goal)
-      row(`${verb} ${name}`, metric, unit, ours, 'node:crypto, by hand', figure(await time(async () => byHandWork())))
-    }
-    if (size <= MiB) {
-      const file = await encrypter.encrypt(whole)
-      const ageSeal = figure(await time(() => encrypter.encrypt(whole)))
-      const ageOpen = figure(await time(() => decrypter.decrypt(file)))
-      row(`seal ${name}`, metric, unit, figure(await time(seal)), 'npm age-encryption', ageSeal)
-      row(`open ${name}`, metric, unit, figure(await time(open)), 'npm age-encryption', ageOpen)
+      const [one, row1, sync, rust1] =
+        await medians(size, node(work), inARow(work), node(workSync), rust.side(verb, size))
+      row(`${verb} ${name}`, metric, unit, figure(one), 'Rust', figure(rust1), goal)
+      row(`${verb} ${name}, in a row, garbage included`, metric, unit, figure(row1), 'Rust', figure(rust1))
+      row(`${verb} ${name}, on this thread`, metric, unit, figure(sync), 'Rust', figure(rust1))
+      if (size <= MiB) {
+        const together = () => Promise.all(Array.from({ length: flight }, work))
+        const [four, rust4] = await medians(size * flight, node(together), rust.side(verb, size, flight))
+        row(`${verb} ${name}, ${flight} at once`, metric, unit, figure(four / flight),
+          `Rust, ${flight} threads`, figure(rust4 / flight))
+      }
+      for (const [peer, other, most] of peers) {
+        if (size > most) continue
+        const made = await other.seal(plaintext)
+        const theirs = verb === 'seal' ? () => other.seal(plaintext) : () => other.open(made)
+        const [ours, by] = await medians(size, node(work), node(theirs))
+        row(`${verb} ${name}`, metric, unit, figure(ours), peer, figure(by))
+      }
     }
   }
 }
 
+/** What it costs to cross the border. So many calls at a time that the clock does not show. */
 async function calls() {
-  row('call without arguments, returns a text', 'time', 'ns', timeSync(version) * 1e9, undefined, undefined, undefined, false)
-  row('getter of a handle', 'time', 'ns', timeSync(() => author.isClosed) * 1e9, undefined, undefined, undefined, false)
-  const promise = await time(cheapest)
-  row('promise through the thread pool', 'time', 'ns', promise * 1e9, undefined, undefined, undefined, false)
+  const count = quick ? 50_000 : 500_000
+  const many = (work) => () => {
+    const start = performance.now()
+    for (let i = 0; i < count; i++) work()
+    return [(performance.now() - start) / 1000 / count]
+  }
+  /** The cheapest work there is: it fails at once. */
+  const cheapest = () => SecretIdentity.generate('none').catch(() => {})
+  const [empty, text, getter, promise] = await medians(
+    1, many(() => 1), many(version), many(() => author.isClosed), inARow(cheapest))
+  row('call: no arguments, returns a text', 'time', 'ns', (text - empty) * 1e9)
+  row('call: getter of a handle', 'time', 'ns', (getter - empty) * 1e9)
+  row('call: promise through the thread pool', 'time', 'ns', promise * 1e9)
 }
 
-/** The cheapest work there is: it fails at once. */
-const cheapest = () => SecretIdentity.generate('none').catch(() => {})
-
+/** How late the event loop is while 1 GiB is sealed, beside one that nobody disturbs. */
 async function eventLoop() {
   const size = quick ? 64 * MiB : 1024 * MiB
   const plaintext = Buffer.alloc(size, 7)
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  delay.enable()
-  const start = performance.now()
-  await SealedRecord.sealBytes(author, document, plaintext)
-  const seconds = (performance.now() - start) / 1000
-  delay.disable()
+  const during = async (work) => {
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    await setTimeout(50)
+    delay.enable()
+    await work()
+    delay.disable()
+    return delay
+  }
+  const idle = await during(() => setTimeout(quick ? 100 : 1000))
+  const busy = await during(() => SealedRecord.sealBytes(author, document, plaintext))
   const name = `event loop while ${size / MiB} MiB are sealed`
-  // The resolution of one millisecond is part of what the monitor measures.
-  row(name, 'delay, median', 'ms', delay.percentile(50) / 1e6, undefined, undefined, undefined, false)
-  row(name, 'delay, 99 %', 'ms', delay.percentile(99) / 1e6, undefined, undefined, undefined, false)
-  row(name, 'delay, worst', 'ms', delay.max / 1e6, undefined, undefined, undefined, false)
-  row(name, 'the sealing', 's', seconds, undefined, undefined, undefined, false)
+  // The resolution of one millisecond is part of what the monitor measures, in both.
+  for (const [metric, of] of [
+    ['delay, median', (delay) => delay.percentile(50)],
+    ['delay, 99 %', (delay) => delay.percentile(99)],
+    ['delay, worst', (delay) => delay.max],
+  ]) {
+    row(name, metric, 'ms', of(busy) / 1e6, 'idle', of(idle) / 1e6, null, false)
+  }
 }
 
+const rust = new Rust()
 await calls()
-await records()
+await records(rust)
 await eventLoop()
+rust.process.stdin.end()

@@ -2,7 +2,9 @@
 the same work by hand with ``cryptography``, and beside PyPI's ``crypt4gh``.
 
 Started by ``cargo xtask bench-report bindings`` with the release build installed; MEDSEAL_BASELINE is the
-program that measures Rust. Prints one JSON object a line.
+program that does the same in Rust. Prints one JSON object a line.
+
+Both sides make a fresh buffer for each result and drop it outside of the time.
 """
 
 import io
@@ -13,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from statistics import median
+from statistics import median, quantiles
 
 import crypt4gh.lib
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -25,34 +27,60 @@ from medseal import Cancel, SealedRecord, SecretIdentity
 QUICK = "--quick" in sys.argv
 KIB, MIB = 1024, 1024 * 1024
 LARGE = 32 * MIB if QUICK else 256 * MIB
+ROUNDS = 5 if QUICK else 11
 
 author = SecretIdentity.generate("x25519")
 patient = SecretIdentity.generate("x25519")
 document = patient.public()
 
+Work = Callable[[], object]
+Side = Callable[[int], list[float]]
+"""Does its work so often, and once more before that does not count; gives the seconds of each time."""
 
-def seconds(*works: Callable[[], object]) -> list[float]:
-    """The median time of each piece of work; they take turns, so that what slows the machine for a
-    while slows all. What the work makes is dropped outside of the time."""
-    begin = time.perf_counter()
-    for work in works:
-        work()
-    each = (time.perf_counter() - begin) / len(works)
-    group = max(1, int(0.005 / max(each, 1e-9)))
-    samples: list[list[float]] = [[] for _ in works]
-    until = time.perf_counter() + (0.5 if QUICK else 3) * len(works)
-    while len(samples[0]) < 5 or time.perf_counter() < until:
-        for work, taken in zip(works, samples, strict=True):
-            if group == 1:
-                begin = time.perf_counter()
-                made = work()
-                taken.append(time.perf_counter() - begin)
-                del made
-                continue
+
+def python(work: Work) -> Side:
+    """Work of this process. What it makes is dropped outside of the time."""
+
+    def times(count: int) -> list[float]:
+        taken = []
+        for _ in range(count + 1):
             begin = time.perf_counter()
-            for _ in range(group):
-                work()
-            taken.append((time.perf_counter() - begin) / group)
+            made = work()
+            taken.append(time.perf_counter() - begin)
+            del made
+        return taken[1:]
+
+    return times
+
+
+class Rust:
+    """The program that does the same in Rust, waiting for orders."""
+
+    def __init__(self) -> None:
+        program = os.environ["MEDSEAL_BASELINE"]
+        self.process = subprocess.Popen(
+            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __call__(self, work: str, length: int) -> Side:
+        def times(count: int) -> list[float]:
+            assert self.process.stdin and self.process.stdout
+            self.process.stdin.write(f"{work} {length} {count} 1\n")
+            self.process.stdin.flush()
+            return list(json.loads(self.process.stdout.readline()))
+
+        return times
+
+
+def medians(length: int, *sides: Side) -> list[float]:
+    """The median seconds of each side. They take turns, every other round backwards, so that what slows
+    the machine for a while slows all."""
+    count = max(1, min(50, 8 * MIB // max(length, 1)))
+    samples: list[list[float]] = [[] for _ in sides]
+    for number in range(ROUNDS if length <= MIB else min(ROUNDS, 7)):
+        turns = list(zip(sides, samples, strict=True))
+        for side, taken in turns if number % 2 == 0 else reversed(turns):
+            taken.extend(side(count))
     return [median(taken) for taken in samples]
 
 
@@ -65,12 +93,13 @@ def row(
     theirs: float | None = None,
     goal: float | None = None,
     higher: bool = True,
+    of: str = "Python",
 ) -> None:
     """Prints one line of the report."""
     ratio = None if theirs is None else (ours / theirs if higher else theirs / ours)
     line = {
         "area": "bindings",
-        "case": f"Python: {case}",
+        "case": f"{of}: {case}",
         "metric": metric,
         "unit": unit,
         "ours": ours,
@@ -121,65 +150,77 @@ class Crypt4GH:
         return opened.getvalue()
 
 
-def records() -> None:
+def records(rust: Rust) -> None:
     """Seals and opens records of three lengths."""
     for name, length in (("1 KiB", KIB), ("1 MiB", MIB), (f"{LARGE // MIB} MiB", LARGE)):
-        plaintext = os.urandom(min(length, MIB)) * max(1, length // MIB)
-        sealed = SealedRecord.seal(author, document, plaintext)
+        plaintext = bytes([7]) * length
         small = length < MIB
         metric, unit = ("records", "1/s") if small else ("throughput", "MB/s")
+        goal = None if small else 0.95
 
-        def figure(time: float, length: int = length, small: bool = small) -> float:
-            return 1 / time if small else length / time / 1e6
+        def figure(seconds: float, length: int = length, small: bool = small) -> float:
+            return 1 / seconds if small else length / seconds / 1e6
 
-        def seal(plaintext: bytes = plaintext) -> object:
+        def seal(plaintext: bytes = plaintext) -> SealedRecord:
             return SealedRecord.seal(author, document, plaintext)
 
-        def open(sealed: SealedRecord = sealed) -> object:
-            return sealed.open(patient)
+        sealed = bytes(seal())
 
-        goal = None if small else 0.95
-        rust = baseline(length)
-        sealing, opening = seconds(seal, open)
-        row(f"seal {name}", metric, unit, figure(sealing), "Rust", figure(rust["seal"]), goal)
-        row(f"open {name}", metric, unit, figure(opening), "Rust", figure(rust["open"]), goal)
+        def open(sealed: bytes = sealed) -> object:
+            return SealedRecord.open_bytes(sealed, patient)
+
+        works: tuple[tuple[str, Work], ...] = (("seal", seal), ("open", open))
+        for verb, work in works:
+            ours, theirs = medians(length, python(work), rust(verb, length))
+            row(f"{verb} {name}", metric, unit, figure(ours), "Rust", figure(theirs), goal)
         for peer, other in (("cryptography, by hand", ByHand()), ("crypt4gh", Crypt4GH())):
-            theirs = other.seal(plaintext)
-            ours, hand = seconds(seal, lambda: other.seal(plaintext))
-            row(f"seal {name}", metric, unit, figure(ours), peer, figure(hand))
-            ours, hand = seconds(open, lambda: other.open(theirs))  # type: ignore[arg-type]
-            row(f"open {name}", metric, unit, figure(ours), peer, figure(hand))
+            made = other.seal(plaintext)
+            peers: tuple[tuple[str, Work, Work], ...] = (
+                ("seal", seal, lambda: other.seal(plaintext)),
+                ("open", open, lambda: other.open(made)),  # type: ignore[arg-type]
+            )
+            for verb, work, by in peers:
+                ours, theirs = medians(length, python(work), python(by))
+                row(f"{verb} {name}", metric, unit, figure(ours), peer, figure(theirs))
 
 
-def baseline(length: int) -> dict[str, float]:
-    """What Rust takes, in seconds."""
-    program = os.environ["MEDSEAL_BASELINE"]
-    return dict(json.loads(subprocess.check_output([program, str(length)])))
+def bounds(rust: Rust) -> None:
+    """What no shell can be faster than, on this machine: copying, and writing to memory that is new."""
+    for name, length in (("1 MiB", MIB), (f"{LARGE // MIB} MiB", LARGE)):
+        copy, touch = medians(length, rust("copy", length), rust("touch", length))
+        for case, seconds in (("copy", copy), ("write to fresh memory", touch)):
+            row(f"{case}, {name}", "throughput", "MB/s", length / seconds / 1e6, of="Bound")
 
 
 def calls() -> None:
-    """What it costs to cross the border."""
+    """What it costs to cross the border. So many calls at a time that the clock does not show; they make
+    nothing that would have to be collected."""
     cancel = Cancel()
-    sealed = SealedRecord.seal(author, document, b"")
-    details = sealed.header.details()
-    empty, attribute, released, view = seconds(
-        lambda: None,
-        lambda: details.version,
-        lambda: author.is_closed,
-        lambda: memoryview(sealed),
-    )
-    (method,) = seconds(cancel.cancel)
-    for case, taken in (
-        ("attribute of a record", attribute - empty),
-        ("method", method),
-        ("method that lets go of the interpreter", released - empty),
-        ("view of a buffer", view - empty),
-    ):
-        row(case, "time", "ns", taken * 1e9, higher=False)
+    details = SealedRecord.seal(author, document, b"").header.details()
+    count = 20_000 if QUICK else 200_000
+
+    def many(work: Work) -> Side:
+        def times(_: int) -> list[float]:
+            begin = time.perf_counter()
+            for _ in range(count):
+                work()
+            return [(time.perf_counter() - begin) / count]
+
+        return times
+
+    works: dict[str, Work] = {
+        "": lambda: None,
+        "attribute of a record": lambda: details.version,
+        "method": lambda: cancel.cancel(),
+        "property of a handle": lambda: author.is_closed,
+    }
+    empty, *taken = medians(1, *(many(work) for work in works.values()))
+    for case, seconds in zip(list(works)[1:], taken, strict=True):
+        row(f"call: {case}", "time", "ns", (seconds - empty) * 1e9, higher=False)
 
 
 def latency() -> None:
-    """How late another Python thread wakes up while 1 GiB is sealed."""
+    """How late another Python thread wakes up while 1 GiB is sealed, beside one that nobody disturbs."""
     plaintext = bytes(64 * MIB if QUICK else 1024 * MIB)
     late: list[float] = []
     done = threading.Event()
@@ -192,26 +233,25 @@ def latency() -> None:
 
     thread = threading.Thread(target=tick)
     thread.start()
-    time.sleep(0.5)
-    idle = list(late)
-    late.clear()
+    time.sleep(0.1 if QUICK else 1)
+    idle = late.copy()
+    begin = len(late)
     SealedRecord.seal(author, document, plaintext)
-    busy = list(late)
+    busy = late[begin:]
     done.set()
     thread.join()
-    for name, of in (("median", median), ("worst", max)):
-        row(
-            f"other thread while {len(plaintext) // MIB} MiB are sealed, {name} delay",
-            "time",
-            "ms",
-            of(busy) * 1e3,
-            "idle",
-            of(idle) * 1e3,
-            higher=False,
-        )
+    case = f"other thread while {len(plaintext) // MIB} MiB are sealed"
+    for name, of in (
+        ("delay, median", median),
+        ("delay, 99 %", lambda late: quantiles(late, n=100)[98]),
+        ("delay, worst", max),
+    ):
+        row(case, name, "ms", of(busy) * 1e3, "idle", of(idle) * 1e3, higher=False)
 
 
 if __name__ == "__main__":
+    baseline = Rust()
+    bounds(baseline)
     calls()
-    records()
+    records(baseline)
     latency()

@@ -1,10 +1,12 @@
 //! Runs the benches and writes one report of all areas.
 
+mod page;
+
 use crate::bindings;
 use crate::command::{Outcome, cargo, output, read, root, target, write};
 use crate::tools::PythonTools;
 use serde_json::Value;
-use std::{fmt::Write, process::Command};
+use std::process::Command;
 
 /// Runs all areas, or those named; `--quick` asks for a short, rougher run.
 pub fn run(arguments: &[&str]) -> Outcome {
@@ -49,7 +51,7 @@ pub fn run(arguments: &[&str]) -> Outcome {
     }
     let json = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
     write(&target().join("bench-report.json"), &format!("{json}\n"))?;
-    write(&target().join("bench-report.md"), &page(&rows))?;
+    write(&target().join("bench-report.md"), &page::report(&rows))?;
     println!(
         "{} rows in {}",
         rows.len(),
@@ -67,6 +69,16 @@ fn with_anoncreds(command: &mut Command) {
         }
         Err(failure) => eprintln!("   without AnonCreds: {failure}"),
     }
+}
+
+/// Writes the rows of these areas, as the last report has them, into `docs/benchmarks.md`.
+pub fn document(areas: &[&str]) -> Outcome {
+    let rows = read(&target().join("bench-report.json"))?;
+    let rows: Vec<Value> = serde_json::from_str(&rows).map_err(|error| error.to_string())?;
+    for area in areas {
+        page::write_into_the_book(&rows, area)?;
+    }
+    Ok(())
 }
 
 /// The area that is measured in other languages.
@@ -91,68 +103,9 @@ fn parse(lines: &str) -> Outcome<Vec<Value>> {
         .collect()
 }
 
-fn page(rows: &[Value]) -> String {
-    let mut page = String::from(
-        "# Bench report\n\nA ratio above 1 means ahead of the peer, which was measured in the same run.\n\n\
-         | area | case | metric | ours | peer | theirs | ratio | goal | met |\n|---|---|---|---:|---|---:|---:|---|---|\n",
-    );
-    for row in rows {
-        let text = |field: &str| {
-            row.get(field)
-                .and_then(Value::as_str)
-                .unwrap_or("")
-                .to_owned()
-        };
-        let number = |field: &str| {
-            row.get(field)
-                .and_then(Value::as_f64)
-                .map_or(String::new(), figure)
-        };
-        let met = row
-            .get("met")
-            .and_then(Value::as_bool)
-            .map_or("", |met| if met { "yes" } else { "**no**" });
-        let _ = writeln!(
-            page,
-            "| {} | {} | {} | {} {} | {} | {} | {} | {} | {met} |",
-            text("area"),
-            text("case"),
-            text("metric"),
-            number("ours"),
-            text("unit"),
-            text("peer"),
-            number("theirs"),
-            number("ratio"),
-            text("goal"),
-        );
-    }
-    page
-}
-
-/// Three or more significant digits, and no more decimals than they need.
-fn figure(number: f64) -> String {
-    match number.abs() {
-        size if size >= 100.0 || number == number.trunc() => format!("{number:.0}"),
-        size if size >= 10.0 => format!("{number:.1}"),
-        size if size >= 0.1 => format!("{number:.2}"),
-        _ => format!("{number:.4}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rows_become_a_table() {
-        let line = r#"{"area":"a","case":"b","metric":"m","unit":"GB/s","ours":1.234,"peer":"p","theirs":2.0,"ratio":0.617,"goal":"ratio ≥ 0.5","met":true}"#;
-        let rows = parse(&format!("warning\n{line}\n")).unwrap();
-        let page = page(&rows);
-        assert!(
-            page.ends_with("| a | b | m | 1.23 GB/s | p | 2 | 0.62 | ratio ≥ 0.5 | yes |\n"),
-            "{page}"
-        );
-    }
 
     #[test]
     fn the_manifest_names_the_areas() {

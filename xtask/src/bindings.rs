@@ -24,17 +24,23 @@ pub fn facade() -> Outcome {
 
 /// Measures the shells beside Rust and their languages' own; gives rows of the bench report.
 pub fn bench(options: &[&str]) -> Outcome<String> {
+    python::require_tools()?;
+    node::require_tools()?;
+    mobile::require_tools()?;
     let host = host()?;
     run(cargo(&["build", "--release", "--locked", "--quiet"])
         .args(["--package", "medseal-facade", "--example", "baseline"])
         .args(["--target", &host]))?;
-    let baseline = target().join(host).join("release/examples/baseline");
-    let node = node::bench(&baseline, options)?;
-    Ok(node + &python::bench(&baseline, options)?)
+    let baseline = target().join(&host).join("release/examples/baseline");
+    let mut rows = String::new();
+    for measure in [python::bench, node::bench, mobile::bench] {
+        rows.push_str(&measure(&host, &baseline, options)?);
+    }
+    Ok(rows)
 }
 
-/// The triple of this machine. What is built for it by name shares its dependencies with the addon of
-/// Node, which is built that way.
+/// The triple of this machine. What is measured is built for it by name, as the addon of Node is, so that
+/// all share their dependencies.
 fn host() -> Outcome<String> {
     let said = output(program("rustc").arg("-vV"))?;
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));

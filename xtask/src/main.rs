@@ -45,6 +45,8 @@ cargo xtask <task>
                          every fuzz target, or those named, for N seconds each (30)
   bench-report [--quick] [AREA …]
                          all benches, or those named; writes target/bench-report.{md,json}
+  bench-report --document AREA …
+                         puts these areas' rows of the last report into docs/benchmarks.md
 ";
 
 fn main() -> ExitCode {
@@ -77,6 +79,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["bench-report", "--document", areas @ ..] => bench_report::document(areas),
         ["bench-report", rest @ ..] => bench_report::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

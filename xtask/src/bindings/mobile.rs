@@ -7,7 +7,7 @@
 mod documentation;
 
 use crate::command::{
-    Outcome, cargo, files, program, read, require, root, run as run_command, target, write,
+    Outcome, cargo, files, output, program, read, require, root, run as run_command, target, write,
 };
 use crate::tools::PythonTools;
 use std::path::{Path, PathBuf};
@@ -15,20 +15,51 @@ use std::process::{Command, Stdio};
 
 /// Builds and tests everything that this machine can.
 pub fn run() -> Outcome {
-    require("javac", "openjdk-17-jdk-headless")?;
-    require("mvn", "maven")?;
-    require("cc", "gcc libc6-dev")?;
-    let build = Build::here()?;
+    require_tools()?;
+    let build = Build::here("")?;
     build.library(&build.released(), &[])?;
     build.library(
         &build.work.join("fault-injection"),
         &["--features", "fault-injection"],
     )?;
-    build.generate()?;
+    build.generate(&["kotlin", "swift"])?;
+    write(
+        &build.work.join("generated/documentation/KotlinPageTest.kt"),
+        &documentation::kotlin_tests(&root().join("docs/kotlin.md"))?,
+    )?;
     build.kotlin()?;
     let tools = PythonTools::install("mobile")?;
     build.swift(&tools)?;
     scripts(&tools)
+}
+
+/// Measures the release build on the JVM beside Rust; gives rows of the bench report.
+pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
+    let build = Build::here("bench")?;
+    build.library(&build.released(), &["--release", "--target", host])?;
+    build.generate(&["kotlin"])?;
+    run_command(
+        build
+            .maven("bindings/mobile/kotlin/pom.xml")
+            .args(["-Dmaven.test.skip=true", "install"]),
+    )?;
+    output(
+        build
+            .maven("benches/bindings/kotlin/pom.xml")
+            .arg(format!("-Dmedseal.bench.baseline={}", baseline.display()))
+            .arg(format!(
+                "-Dmedseal.bench.quick={}",
+                options.contains(&"--quick")
+            ))
+            .arg("verify"),
+    )
+}
+
+/// Demands what all of it is built with.
+pub fn require_tools() -> Outcome {
+    require("javac", "openjdk-17-jdk-headless")?;
+    require("mvn", "maven")?;
+    require("cc", "gcc libc6-dev")
 }
 
 /// Where things are, and what they are called on this machine.
@@ -40,7 +71,8 @@ struct Build {
 }
 
 impl Build {
-    fn here() -> Outcome<Self> {
+    /// A build in a directory of its own below `target/mobile`.
+    fn here(name: &str) -> Outcome<Self> {
         let (platform, library) = match (std::env::consts::OS, std::env::consts::ARCH) {
             ("linux", "x86_64") => ("linux-x86-64", "libmedseal_mobile.so"),
             ("linux", "aarch64") => ("linux-aarch64", "libmedseal_mobile.so"),
@@ -49,7 +81,7 @@ impl Build {
             (system, machine) => return Err(format!("no jar is made on {system} on {machine}")),
         };
         Ok(Self {
-            work: target().join("mobile"),
+            work: target().join("mobile").join(name),
             platform,
             library,
         })
@@ -70,19 +102,22 @@ impl Build {
             "medseal-mobile",
         ]);
         run_command(build.args(options))?;
-        let built = target().join("debug").join(self.library);
+        let directory = match options {
+            ["--release", "--target", host] => target().join(host).join("release"),
+            _ => target().join("debug"),
+        };
+        let built = directory.join(self.library);
         std::fs::create_dir_all(into)
             .and_then(|()| std::fs::copy(built, into.join(self.library)))
             .map(|_| ())
             .map_err(|error| format!("{}: {error}", into.display()))
     }
 
-    /// Writes the Kotlin and Swift sources, from the library with its symbols, and the tests that
-    /// the book's page about Kotlin comes to.
-    fn generate(&self) -> Outcome {
+    /// Writes the sources of these languages, from the library with its symbols.
+    fn generate(&self, languages: &[&str]) -> Outcome {
         let package = ["--package", "medseal-mobile-bindgen"];
         run_command(cargo(&["build", "--quiet", "--locked"]).args(package))?;
-        for language in ["kotlin", "swift"] {
+        for language in languages {
             run_command(
                 program(target().join("debug/medseal-mobile-bindgen"))
                     .arg(language)
@@ -91,10 +126,7 @@ impl Build {
                     .arg(self.work.join("generated").join(language)),
             )?;
         }
-        write(
-            &self.work.join("generated/documentation/KotlinPageTest.kt"),
-            &documentation::kotlin_tests(&root().join("docs/kotlin.md"))?,
-        )
+        Ok(())
     }
 
     /// The jar: compiled, tested, installed into a repository below `target/`; then the example,
@@ -117,7 +149,10 @@ impl Build {
         maven.stderr(Stdio::null());
         maven
             .args(["--batch-mode", "--quiet", "--file", project])
-            .arg(format!("-Dmaven.repo.local={}/m2", self.work.display()))
+            .arg(format!(
+                "-Dmaven.repo.local={}",
+                target().join("mobile/m2").display()
+            ))
             .arg(format!("-Dmedseal.work={}", self.work.display()))
             .arg(format!("-Dmedseal.platform={}", self.platform))
             .arg(format!("-Dmedseal.library={}", self.library));

@@ -20,7 +20,7 @@ use std::process::Command;
 
 /// Builds and tests the package; `release` takes the build that would be published.
 pub fn test(release: bool) -> Outcome {
-    require_node()?;
+    require_tools()?;
     let package = stage()?;
     build(&package, &package, release, false)?;
     check_declarations(&package)?;
@@ -33,14 +33,15 @@ pub fn test(release: bool) -> Outcome {
 
 /// Measures the release build; gives rows of the bench report. The script runs inside of the package,
 /// where it finds the package itself and what it is compared with.
-pub fn bench(baseline: &Path, options: &[&str]) -> Outcome<String> {
-    require_node()?;
+pub fn bench(_host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
+    require_tools()?;
     let package = stage()?;
     build(&package, &package, true, false)?;
     let script = package.join("bench.mjs");
     copy(&root().join("benches/bindings/node.mjs"), &script)?;
     output(
         program("node")
+            .arg("--expose-gc")
             .arg(&script)
             .args(options)
             .env("MEDSEAL_BASELINE", baseline),
@@ -49,7 +50,7 @@ pub fn bench(baseline: &Path, options: &[&str]) -> Outcome<String> {
 
 /// Writes the declarations that the addon's source gives into `bindings/node/native.d.ts`.
 pub fn write_declarations() -> Outcome {
-    require_node()?;
+    require_tools()?;
     let package = stage()?;
     build(&package, &package, false, false)?;
     write(
@@ -64,7 +65,8 @@ fn source() -> PathBuf {
     root().join("bindings/node")
 }
 
-fn require_node() -> Outcome {
+/// Demands Node and its package manager.
+pub fn require_tools() -> Outcome {
     let how = "On Debian 13, Ubuntu 25.04 or later: apt-get install nodejs npm; \
                elsewhere see https://nodejs.org";
     for name in ["node", "npm"] {

@@ -12,11 +12,11 @@ const PACKAGE: &str = "bindings/python";
 
 /// Builds and tests the package. A `long` run tests the release build, which is the one to publish.
 pub fn run(long: bool) -> Outcome {
-    require("cc", "gcc libc6-dev")?;
+    require_tools()?;
     let tools = PythonTools::install("python")?;
     let profile = if long { "release" } else { "dev" };
 
-    let wheel = build(&tools, profile, None)?;
+    let wheel = build(&tools, profile, &[], "dist")?;
     let installed = Environment::fresh("wheel")?;
     installed.install(&tools, &wheel)?;
     run_examples(&installed)?;
@@ -25,7 +25,8 @@ pub fn run(long: bool) -> Outcome {
     test(&installed, "tests")?;
 
     let faults = Environment::fresh("faults")?;
-    faults.install(&tools, &build(&tools, "dev", Some("fault-injection"))?)?;
+    let options = ["--features", "fault-injection"];
+    faults.install(&tools, &build(&tools, "dev", &options, "faults")?)?;
     faults.add(&tools)?;
     test(&faults, "faults")?;
 
@@ -34,12 +35,19 @@ pub fn run(long: bool) -> Outcome {
     run_examples(&from_source)
 }
 
+/// Demands what the package is built with.
+pub fn require_tools() -> Outcome {
+    require("python3", "python3 python3-venv")?;
+    require("cc", "gcc libc6-dev")
+}
+
 /// Measures the release build beside Rust and Python's own packages; gives rows of the bench report.
-pub fn bench(baseline: &Path, options: &[&str]) -> Outcome<String> {
+pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     let tools = PythonTools::install("python")?;
     let peers = PythonTools::install("python-bench")?;
     let measured = Environment::fresh("bench")?;
-    measured.install(&tools, &build(&tools, "release", None)?)?;
+    let wheel = build(&tools, "release", &["--target", host], "bench")?;
+    measured.install(&tools, &wheel)?;
     measured.add(&peers)?;
     output(
         measured
@@ -58,9 +66,9 @@ fn run_examples(environment: &Environment) -> Outcome {
     Ok(())
 }
 
-/// A wheel of the package.
-fn build(tools: &PythonTools, profile: &str, feature: Option<&str>) -> Outcome<PathBuf> {
-    let out = emptied(feature.unwrap_or("dist"))?;
+/// A wheel of the package, in a directory of this name.
+fn build(tools: &PythonTools, profile: &str, options: &[&str], name: &str) -> Outcome<PathBuf> {
+    let out = emptied(name)?;
     let mut maturin = tools.command("maturin");
     maturin
         .args(["build", "--quiet", "--locked", "--profile", profile])
@@ -70,10 +78,8 @@ fn build(tools: &PythonTools, profile: &str, feature: Option<&str>) -> Outcome<P
         .arg("--manifest-path")
         .arg(Path::new(PACKAGE).join("Cargo.toml"))
         .arg("--out")
-        .arg(&out);
-    if let Some(feature) = feature {
-        maturin.args(["--features", feature]);
-    }
+        .arg(&out)
+        .args(options);
     run_command(&mut maturin)?;
     only(&out, "whl")
 }

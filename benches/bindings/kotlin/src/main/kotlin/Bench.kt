@@ -1,0 +1,131 @@
+// What the library costs in Kotlin on the JVM, beside Rust on the same machine in the same run.
+//
+// `cargo xtask bench-report bindings` runs this with the program that does the same in Rust as its first
+// argument. Prints one JSON object a line.
+//
+// Both sides make a fresh array or buffer for each result and drop it outside of the time.
+
+import org.medseal.PublicIdentity
+import org.medseal.SealOptions
+import org.medseal.SealedRecord
+import org.medseal.SecretIdentity
+import org.medseal.version
+
+private const val KIB = 1024
+private const val MIB = 1024 * KIB
+
+/** Does its work so often, and once more before that does not count; gives the seconds of each time. */
+private fun interface Side {
+    fun times(count: Int): List<Double>
+}
+
+/** Work of this process. What it makes is dropped, and collected if it is large, outside of the time. */
+private class Jvm(private val size: Int, private val work: () -> Any?) : Side {
+    override fun times(count: Int): List<Double> = List(count + 1) {
+        val begin = System.nanoTime()
+        var made = work()
+        val seconds = (System.nanoTime() - begin) / 1e9
+        (made as? AutoCloseable)?.close()
+        made = null
+        if (size > 8 * MIB) System.gc()
+        seconds
+    }.drop(1)
+}
+
+/** The program that does the same in Rust, waiting for orders. */
+private class Rust(program: String) : AutoCloseable {
+    private val process = ProcessBuilder(program).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+    private val orders = process.outputStream.bufferedWriter()
+    private val answers = process.inputStream.bufferedReader()
+
+    fun side(work: String, size: Int) = Side { count ->
+        orders.write("$work $size $count 1\n")
+        orders.flush()
+        answers.readLine().trim('[', ']').split(", ").map(String::toDouble)
+    }
+
+    override fun close() = orders.close()
+}
+
+private class Bench(private val rust: Rust, private val quick: Boolean) {
+    private val author = SecretIdentity.generate("x25519")
+    private val patient = SecretIdentity.generate("x25519")
+    private val document: PublicIdentity = patient.public()
+    private val options = SealOptions()
+
+    /**
+     * The median seconds of each side. They take turns, every other round backwards, so that what slows
+     * the machine for a while slows all.
+     */
+    private fun medians(size: Int, vararg sides: Side): List<Double> {
+        val count = (8 * MIB / maxOf(size, 1)).coerceIn(1, 50)
+        val turns = sides.map { it to mutableListOf<Double>() }
+        // The first calls are interpreted: the compiler of the JVM is part of the warm-up.
+        if (size <= MIB) sides.filterIsInstance<Jvm>().forEach { it.times(if (quick) 50 else 300) }
+        repeat(if (quick) 5 else if (size <= MIB) 11 else 7) { round ->
+            for ((side, taken) in if (round % 2 == 0) turns else turns.reversed()) taken += side.times(count)
+        }
+        return turns.map { (_, taken) -> taken.sorted()[taken.size / 2] }
+    }
+
+    fun records() {
+        val large = if (quick) 32 else 256
+        for ((name, size) in listOf("1 KiB" to KIB, "1 MiB" to MIB, "$large MiB" to large * MIB)) {
+            val goal = if (size >= MIB) 0.95 else null
+            val (metric, unit) = if (size < MIB) "records" to "1/s" else "throughput" to "MB/s"
+            val figure = { seconds: Double -> if (size < MIB) 1 / seconds else size / seconds / 1e6 }
+            val plaintext = ByteArray(size) { 7 }
+            val sealed = seal(plaintext)
+            val works = listOf<Triple<String, String, () -> Any?>>(
+                Triple("seal", "arrays", { seal(plaintext) }),
+                Triple("open", "arrays", { SealedRecord.fromBytes(sealed).use { it.open(patient) } }),
+            )
+            for ((verb, form, work) in works) {
+                val (ours, theirs) = medians(size, Jvm(size, work), rust.side(verb, size))
+                row("$verb $name, $form", metric, unit, figure(ours), figure(theirs), goal)
+            }
+        }
+    }
+
+    private fun seal(plaintext: ByteArray): ByteArray =
+        SealedRecord.seal(author, document, emptyList(), plaintext, options).use { it.toBytes() }
+
+    /** What it costs to cross the border: so many calls at a time that the clock does not show. */
+    fun calls() {
+        val count = if (quick) 20_000 else 200_000
+        fun many(work: () -> Any?) = Side {
+            repeat(count / 10) { work() }
+            val begin = System.nanoTime()
+            repeat(count) { work() }
+            listOf((System.nanoTime() - begin) / 1e9 / count)
+        }
+        val (text, handle) = medians(1, many { version() }, many { document.identityId() })
+        row("call: no arguments, returns a text", "time", "ns", text * 1e9)
+        row("call: method of a handle, returns a text", "time", "ns", handle * 1e9)
+    }
+}
+
+private fun row(
+    case: String,
+    metric: String,
+    unit: String,
+    ours: Double,
+    rust: Double? = null,
+    goal: Double? = null,
+) {
+    val ratio = rust?.let { ours / it }
+    println(
+        """{"area": "bindings", "case": "Kotlin: $case", "metric": "$metric", "unit": "$unit", """ +
+            """"ours": $ours, "peer": ${rust?.let { "\"Rust\"" }}, "theirs": $rust, "ratio": $ratio, """ +
+            """"goal": ${goal?.let { "\"ratio \\u2265 $it\"" }}, "met": ${goal?.let { ratio!! >= it }}}""",
+    )
+}
+
+fun main(arguments: Array<String>) {
+    val (program, quick) = arguments
+    Rust(program).use { rust ->
+        val bench = Bench(rust, quick.toBoolean())
+        bench.calls()
+        bench.records()
+    }
+}
