@@ -11,6 +11,7 @@ mod dependencies;
 mod documentation;
 mod fuzz;
 mod layering;
+mod leaks;
 mod lists;
 mod parity;
 mod rust_source;
@@ -26,7 +27,7 @@ cargo xtask <task>
 
   test [--long]          everything: format, lints, layers, tests, documentation, vectors,
                          conformance, dependencies; --long adds 30 s of every fuzz target,
-                         a 4 GiB file and other slow checks
+                         valgrind, a 4 GiB file and other slow checks
   layering               imports in core/src run one way only
   lists [--write]        docs/errors.md, docs/formats/labels.md and the tests named in
                          docs/security.md are what the source says
@@ -41,6 +42,7 @@ cargo xtask <task>
   parity                 every shell has what the facade has, under the same names
   bindings mobile        Kotlin on the JVM: jar, tests, example; Swift generated and parsed
   conformance [--long]   the same bytes as independent implementations; real files in and out
+  leaks                  valgrind over two hundred cycles of making and dropping
   fuzz [--seconds N] [TARGET …]
                          every fuzz target, or those named, for N seconds each (30)
   bench-report [--quick] [AREA …]
@@ -78,6 +80,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bindings", "mobile"] => bindings::mobile::run(),
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),
+        ["leaks"] => leaks::run(),
         ["fuzz", rest @ ..] => fuzz::run(rest),
         ["bench-report", "--document", areas @ ..] => bench_report::document(areas),
         ["bench-report", rest @ ..] => bench_report::run(rest),

@@ -2,7 +2,9 @@
 
 use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
-use crate::{bindings, conformance, dependencies, documentation, fuzz, layering, lists, parity};
+use crate::{
+    bindings, conformance, dependencies, documentation, fuzz, layering, leaks, lists, parity,
+};
 
 const NEEDS_A_BUILD: [&str; 7] = [
     "tests",
@@ -76,6 +78,7 @@ pub fn run(long: bool) -> Outcome {
             bindings::mobile::run,
         );
         if long {
+            steps.step("leaks: two hundred cycles under valgrind", leaks::run);
             steps.step("fuzz: every target for 30 s", || fuzz::run(&[]));
         }
     } else {
