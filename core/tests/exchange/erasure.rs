@@ -2,11 +2,17 @@
 
 use crate::{
     code,
-    support::world::{World, at},
+    support::world::{ORIGIN, World, at},
 };
 use medseal::{
     audit::{AuditError, Destroyed, ErasureAttestation, ErasureReceipt},
     consent::Purpose,
+    errors::ErrorCode,
+    ledger::{
+        Action, Checkpoint, CheckpointSigner, LeafHash, LeafIndex, MemorySignerState, MemoryTree,
+        Receipt, SignedCheckpoint, StatementSigner,
+    },
+    types::{Commitment, LedgerId},
 };
 
 #[test]
@@ -48,7 +54,15 @@ fn an_erasure_receipt_joins_tombstone_and_attestations() {
     );
     let foreign = vec![attest(other.header().commitment())];
     assert_eq!(
-        ErasureReceipt::new(tombstone, foreign),
+        ErasureReceipt::new(tombstone.clone(), foreign),
+        Err(AuditError::ErasureMismatch)
+    );
+    // The same record, as another ledger would have it.
+    let ledger = LedgerId::from_bytes([1; 32]);
+    let elsewhere =
+        ErasureAttestation::new(ledger, commitment, everything, at(32), &custodian).unwrap();
+    assert_eq!(
+        ErasureReceipt::new(tombstone, vec![elsewhere]),
         Err(AuditError::ErasureMismatch)
     );
     let anchor = world.anchor(&world.seal("LAB", b"x"), 33);
@@ -73,4 +87,48 @@ fn an_erasure_receipt_joins_tombstone_and_attestations() {
             .open(&specialist, &bundle, &other, &intent, 50)
             .is_ok()
     );
+}
+
+/// Authorities that admit what they should not: the tombstone is in their tree and they cosigned it,
+/// but its signature is not the patient's.
+#[test]
+fn an_erasure_that_nobody_signed_is_none() {
+    let world = World::new();
+    let (ledger, record) = (
+        world.exchange.ledger().id(),
+        Commitment::from_bytes([7; 32]),
+    );
+    let key = world.patient.signing_key();
+    let entry = StatementSigner::new(ledger, &key)
+        .sign(Action::Erase { record }, at(10))
+        .unwrap();
+    let verified = |entry: &[u8]| {
+        let tree: MemoryTree = [LeafHash::of(entry)].into_iter().collect();
+        let checkpoint = Checkpoint::new(ORIGIN.parse().unwrap(), tree.head());
+        let key = world.authority.signing_key();
+        let name = key.verifying_key().did_key().parse().unwrap();
+        let mut signer = CheckpointSigner::new(name, key.clone(), MemorySignerState::new());
+        let mut signed = SignedCheckpoint::unsigned(checkpoint.clone()).unwrap();
+        let cosigned = signer.sign(&checkpoint, 0, None, at(11)).unwrap();
+        signed.add(cosigned).unwrap();
+        let proof = tree
+            .inclusion_proof(LeafIndex::new(0), tree.size())
+            .unwrap();
+        let tombstone = Receipt::new(proof, signed).unwrap().with_entry(entry);
+        let destroyed = Destroyed {
+            keys: true,
+            payload: true,
+        };
+        let word = ErasureAttestation::new(ledger, record, destroyed, at(12), &key).unwrap();
+        let receipt = ErasureReceipt::new(tombstone, vec![word]).unwrap();
+        receipt
+            .verify(&world.authorities())
+            .map(|erasure| erasure.record)
+            .map_err(|error| error.code())
+    };
+    assert_eq!(verified(entry.as_bytes()), Ok(record));
+    // The signature is the entry's last part.
+    let mut forged = entry.as_bytes().to_vec();
+    *forged.last_mut().unwrap() ^= 1;
+    assert_eq!(verified(&forged), Err("invalid-signature"));
 }

@@ -3,10 +3,10 @@
 use crate::support::world::{DAY, World};
 use ciborium::Value;
 use medseal::{
-    audit::{AuditError, Detail, DisclosureLog, Notice, TrailEvidence},
+    audit::{AuditError, Detail, DisclosureLog, Notice, TrailEvidence, VerifiedState, prove_state},
     codec::{Limits, decode, encode},
     consent::Purpose,
-    ledger::{Action, TrailState},
+    ledger::{Action, LeafIndex, TrailState},
 };
 
 #[test]
@@ -96,6 +96,35 @@ fn an_access_without_a_notice_shows_as_unexplained() {
         log.lines()[3].detail,
         Detail::Unexplained("no-notice")
     ));
+}
+
+#[test]
+fn threat_11_an_old_state_is_not_shown_as_that_of_a_newer_checkpoint() {
+    let mut world = World::new();
+    world.anchor(&world.seal("LAB", b"result"), 10);
+    let (id, authorities) = (world.exchange.ledger().id(), world.authorities());
+    let read = |evidence: &[u8]| {
+        VerifiedState::verify(evidence, id, &authorities).map(|state| state.height())
+    };
+    let old = prove_state(world.exchange.ledger(), &[]).unwrap();
+    let height = read(&old).unwrap();
+    let last = world.exchange.ledger().last_block().size().leaves() - 1;
+    world.grant("LAB", Purpose::Treatment, 20);
+
+    // The old block's last entry, with a good receipt under the new checkpoint.
+    let receipt = world
+        .exchange
+        .ledger()
+        .receipt(LeafIndex::new(last))
+        .unwrap();
+    let entry = receipt.entry().unwrap();
+    assert!(receipt.verify(entry, &authorities).is_ok());
+    let mut forged: Value = decode(&old, LIMITS).unwrap();
+    *field(&mut forged, "receipt") = receipt.to_string().into();
+    let refused = read(&encode(&forged).unwrap());
+    assert_eq!(refused, Err(AuditError::Incomplete));
+    let new = prove_state(world.exchange.ledger(), &[]).unwrap();
+    assert!(read(&new).unwrap() > height);
 }
 
 /// A world in which one record was opened once, and the evidence of everything in it.

@@ -7,6 +7,8 @@ mod consent;
 mod credentials;
 mod erasure;
 mod log;
+mod permits;
+mod salt;
 #[path = "../support/mod.rs"]
 mod support;
 
