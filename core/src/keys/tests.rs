@@ -1,4 +1,7 @@
+mod documents;
+mod limits;
 mod primitives;
+mod stored;
 
 use super::*;
 use crate::{
