@@ -185,3 +185,47 @@ const LIMITS: Limits = Limits {
     depth: 4,
     items: 64,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        consent::{GrantTerms, Grantee, Purpose, Scope, Validity},
+        keys::SealingSuite,
+        types::Timestamp,
+    };
+    use rand::{SeedableRng, rngs::StdRng};
+
+    /// Whoever writes an entry seals the notice beside it, and could tell the patient a tale.
+    #[test]
+    fn a_notice_of_something_else_than_the_entry_explains_nothing() {
+        let rng = &mut StdRng::seed_from_u64(1);
+        let patient = SecretIdentity::generate_with_rng(SealingSuite::X25519, rng);
+        let at = |seconds| Timestamp::from_seconds(seconds).unwrap();
+        let (key, ledger) = (patient.signing_key(), LedgerId::from_bytes([9; 32]));
+        let mut grant = |code: &str| {
+            let scope = Scope::new([code.parse().unwrap()], [Purpose::Treatment]).unwrap();
+            let grantee = Grantee {
+                identity: patient.identity_id(),
+                key: key.verifying_key(),
+            };
+            let validity = Validity::new(at(1), at(100)).unwrap();
+            let terms = GrantTerms::new(grantee, scope, validity);
+            let id = patient.identity_id();
+            Grant::issue_with_rng(id, &key, ledger, terms, at(1), rng).unwrap()
+        };
+        let (told, written) = (grant("LAB"), grant("EVERYTHING"));
+        let to = patient.sealing_key().public_key().unwrap();
+        let rng = &mut StdRng::seed_from_u64(2);
+        let content = Content::new(Kind::Grant, &told.salt(), told.as_bytes());
+        let mut read = |commitment: Commitment| {
+            let sealed = content.seal(ledger, &commitment, &to, rng).unwrap();
+            Notice::open(&sealed, &patient, ledger, &commitment)
+        };
+        assert_eq!(
+            read(told.commitment()).unwrap(),
+            Notice::Grant(Box::new(told.clone()))
+        );
+        assert_eq!(read(written.commitment()), Err(AuditError::Incomplete));
+    }
+}

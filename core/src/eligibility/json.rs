@@ -267,6 +267,14 @@ mod tests {
     }
 
     #[test]
+    fn threat_16_a_document_of_more_than_256_kibibytes_is_not_read() {
+        let padded = |length: usize| format!("{{\"a\":1}}{}", " ".repeat(length - 7));
+        assert!(Document::parse(&padded(256 * 1024)).is_ok());
+        let fault = Document::parse(&padded(256 * 1024 + 1)).err().unwrap();
+        assert_eq!(fault, Fault::new("", "a document of at most 256 KiB"));
+    }
+
+    #[test]
     fn members_must_all_be_taken() {
         let value = Document::parse(r#"{"known":"x","unknown":2}"#)
             .unwrap()

@@ -4,7 +4,8 @@ use crate::fixture::*;
 use medseal::{
     errors::ErrorCode,
     ledger::{
-        FollowError, LedgerFollower, MemoryTree, SignedCheckpoint, SplitViewEvidence, TreeSize,
+        Authorities, FollowError, LedgerFollower, MemoryTree, SignedCheckpoint, SplitViewEvidence,
+        TreeSize,
     },
 };
 
@@ -102,6 +103,31 @@ fn threat_08_a_rolled_back_ledger_is_refused() {
         "quorum-not-reached"
     );
     assert_eq!(follower.last().unwrap().signed(), &first);
+}
+
+#[test]
+fn threat_08_a_follower_takes_over_authorities_of_its_own_ledger_only() {
+    let ledger = tree(20);
+    let mut follower = LedgerFollower::new(authorities(3, 2));
+    follower
+        .accept(&cosigned(at(&ledger, 10), &[1, 2]), None)
+        .unwrap();
+    let keys = || (4..=6).map(verifier).collect();
+    let elsewhere = Authorities::new("example.org/other".parse().unwrap(), keys(), 2).unwrap();
+    let refused = follower.replace_authorities(elsewhere);
+    assert_eq!(refused.unwrap_err().code(), "other-origin");
+    let (offered, proof) = (
+        cosigned(ledger.head(), &[4, 5]),
+        ledger.consistency_proof(TreeSize::new(10), TreeSize::new(20)),
+    );
+    let proof = proof.unwrap();
+    assert_eq!(
+        follower.accept(&offered, Some(&proof)).unwrap_err().code(),
+        "quorum-not-reached"
+    );
+    let successors = Authorities::new(ORIGIN.parse().unwrap(), keys(), 2).unwrap();
+    follower.replace_authorities(successors).unwrap();
+    follower.accept(&offered, Some(&proof)).unwrap();
 }
 
 #[test]

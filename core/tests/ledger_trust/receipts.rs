@@ -3,7 +3,7 @@
 use crate::fixture::*;
 use medseal::{
     errors::ErrorCode,
-    ledger::{Receipt, ReceiptError, TreeSize},
+    ledger::{LeafHash, LeafIndex, ProofError, Receipt, ReceiptError, TreeHead, TreeSize},
 };
 
 #[test]
@@ -42,6 +42,30 @@ fn threat_07_every_flipped_bit_of_a_receipt_is_refused() {
                 .and_then(|receipt| receipt.verify(&entry(index), &trusted));
             assert!(verdict.is_err(), "bit {bit} of leaf {index} in {size}");
         }
+    }
+}
+
+#[test]
+fn threat_07_a_proof_is_for_the_sizes_it_names() {
+    let ledger = tree(20);
+    let (older, newer) = (at(&ledger, 10), ledger.head());
+    let consistent = ledger.consistency_proof(older.size, newer.size).unwrap();
+    let included = ledger
+        .inclusion_proof(LeafIndex::new(3), newer.size)
+        .unwrap();
+    assert!(consistent.verify(&older, &newer).is_ok());
+    assert!(included.verify(LeafHash::of(&entry(3)), &newer).is_ok());
+    // The same roots, stated for trees of other sizes.
+    let resized = |head: TreeHead, leaves| TreeHead {
+        size: TreeSize::new(leaves),
+        ..head
+    };
+    let mismatch = Err(ProofError::Mismatch);
+    assert_eq!(consistent.verify(&resized(older, 11), &newer), mismatch);
+    for leaves in [19, 21, 32] {
+        let newer = resized(newer, leaves);
+        assert_eq!(consistent.verify(&older, &newer), mismatch);
+        assert_eq!(included.verify(LeafHash::of(&entry(3)), &newer), mismatch);
     }
 }
 

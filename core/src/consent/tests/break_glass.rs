@@ -182,6 +182,52 @@ fn a_statement_recorded_by_or_made_for_somebody_else_opens_nothing() {
 }
 
 #[test]
+fn a_statement_recorded_for_another_patient_or_another_end_opens_nothing() {
+    let recorded = |controller: Party, expires| {
+        let mut emergency = Emergency::new();
+        let event = statement().commitment(&SALT).unwrap();
+        let controller = controller.identity();
+        emergency
+            .ledger
+            .break_glass(event, controller, &clinic(), expires);
+        emergency.ledger.seal(at(99));
+        emergency.decide(&statement(), at(100))
+    };
+    let end = statement().expires();
+    assert!(recorded(patient(), end).is_ok());
+    let mismatch = [DenyReason::BreakGlassMismatch];
+    assert_eq!(denied(recorded(specialist(), end)), mismatch);
+    let earlier = end.minus(Duration::from_seconds(1));
+    assert_eq!(denied(recorded(patient(), earlier)), mismatch);
+}
+
+#[test]
+fn a_statement_about_another_patient_or_ledger_opens_nothing_however_it_is_recorded() {
+    let (clinic_id, end) = (clinic().identity(), statement().expires());
+    let decided = |ledger, about: Party, issued| {
+        let mut emergency = Emergency::new();
+        let about = about.identity();
+        let statement =
+            BreakGlassStatement::new(ledger, about, clinic_id, "no pulse", issued, end).unwrap();
+        let event = statement.commitment(&SALT).unwrap();
+        emergency
+            .ledger
+            .break_glass(event, about, &clinic(), statement.expires());
+        emergency.ledger.seal(at(99));
+        emergency.decide(&statement, at(100))
+    };
+    let (here, now) = (ledger_id(), at(95));
+    assert!(decided(here, patient(), now).is_ok());
+    let mismatch = [DenyReason::BreakGlassMismatch];
+    assert_eq!(denied(decided(here, specialist(), now)), mismatch);
+    let elsewhere = LedgerId::from_bytes([1; 32]);
+    assert_eq!(denied(decided(elsewhere, patient(), now)), mismatch);
+    // Made a second after the skew of the clocks that the rules allow.
+    assert!(decided(here, patient(), at(160)).is_ok());
+    assert_eq!(denied(decided(here, patient(), at(161))), mismatch);
+}
+
+#[test]
 fn the_glass_opens_no_other_category() {
     let mut emergency = Emergency::new();
     emergency.record.category = category("LAB");

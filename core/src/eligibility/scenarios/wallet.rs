@@ -66,7 +66,8 @@ fn another_secret_or_altered_bytes_do_not_open() {
     let file = wallet_with(&ada(), 1, rng).to_bytes().unwrap();
     let other = Wallet::from_bytes(&file, WalletSecret::from_bytes([4; 32]));
     assert!(matches!(other, Err(WalletError::WrongSecret)));
-    for at in (0..file.len()).step_by(13) {
+    // The version, the salt and the commitment byte by byte, of the rest a part.
+    for at in (0..200).chain((200..file.len()).step_by(13)) {
         let mut altered = file.clone();
         altered[at] ^= 1;
         assert!(Wallet::from_bytes(&altered, secret()).is_err(), "byte {at}");

@@ -160,6 +160,11 @@ pub(super) const CASES: &[Case] = &[
     ("other-controller", |world, people| {
         world.submit(&people.clinic, people.clinic.access(52, 20, 10))
     }),
+    // A grant that the clinic made to itself, for a record that is the patient's.
+    ("other-controller", |world, people| {
+        world.submit(&people.clinic, people.clinic.grants(53))?;
+        world.submit(&people.clinic, people.patient.access(52, 53, 10))
+    }),
     ("record-already-anchored", |world, people| {
         world.submit(&people.lab, people.patient.record(10))
     }),
