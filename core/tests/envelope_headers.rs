@@ -119,7 +119,13 @@ fn threat_15_a_signed_header_of_another_version_or_shape_is_refused() {
     };
     let cases = [
         ("a manifest of version 2", manifest("v", 2.into())),
-        ("version zero", manifest("version", 0.into())),
+        (
+            "version zero of something",
+            parts().with(|parts| {
+                *field(&mut parts.manifest, "version") = 0.into();
+                *field(&mut parts.manifest, "previous") = Value::Bytes(vec![1; 32]);
+            }),
+        ),
         ("a second version of nothing", manifest("version", 2.into())),
         (
             "a first version of something",
