@@ -154,6 +154,11 @@ declare module './native.js' {
     [Symbol.dispose](): void
   }
 
+  interface DecisionPoint {
+    /** Closes the decision point: `await using point = …` does at the end of the block. */
+    [Symbol.asyncDispose](): Promise<void>
+  }
+
   interface EligibilityVerifier {
     /** Closes the verifier: `await using verifier = …` does at the end of the block. */
     [Symbol.asyncDispose](): Promise<void>

@@ -18,12 +18,14 @@ exports.BreakGlass = checkedClass(native.BreakGlass)
 exports.CredentialIssuer = checkedClass(native.CredentialIssuer)
 exports.CredentialSchema = checkedClass(native.CredentialSchema)
 exports.Decision = checkedClass(native.Decision)
+exports.DecisionPoint = checkedClass(native.DecisionPoint)
 exports.DisclosureLog = checkedClass(native.DisclosureLog)
 exports.EligibilityPolicy = checkedClass(native.EligibilityPolicy)
 exports.EligibilityRequest = checkedClass(native.EligibilityRequest)
 exports.EligibilityVerifier = checkedClass(native.EligibilityVerifier)
 exports.ErasureReceipt = checkedClass(native.ErasureReceipt)
 exports.Grant = checkedClass(native.Grant)
+exports.GrantChain = checkedClass(native.GrantChain)
 exports.Ledger = checkedClass(native.Ledger)
 exports.LedgerFollower = checkedClass(native.LedgerFollower)
 exports.MedsealError = MedsealError
@@ -32,6 +34,8 @@ exports.Receipt = checkedClass(native.Receipt)
 exports.SealedHeader = checkedClass(native.SealedHeader)
 exports.SealedRecord = checkedClass(native.SealedRecord)
 exports.SecretIdentity = checkedClass(native.SecretIdentity)
+exports.SignedGrant = checkedClass(native.SignedGrant)
+exports.StatedView = checkedClass(native.StatedView)
 exports.Unlocked = checkedClass(native.Unlocked)
 exports.Wallet = checkedClass(native.Wallet)
 exports.hazmat = native.hazmat
@@ -41,7 +45,9 @@ exports.version = native.version
 // for those that finish the step they are at before they close.
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')
-const waiting = new Set([exports.EligibilityVerifier, exports.Ledger, exports.Wallet])
+const waiting = new Set([
+  exports.DecisionPoint, exports.EligibilityVerifier, exports.Ledger, exports.Wallet,
+])
 for (const handle of Object.values(exports)) {
   const close = handle.prototype?.close
   if (close) define(handle.prototype, waiting.has(handle) ? asyncDispose : dispose, close)

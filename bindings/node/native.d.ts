@@ -69,6 +69,14 @@ export declare class AuthorityList {
    * @throws `invalid-verifier-key`, `malformed-checkpoint` or `invalid-authorities`.
    */
   static fromVerifierKeys(origin: string, verifierKeys: Array<string>, quorum?: number | null): AuthorityList
+  /**
+   * Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
+   * it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
+   *
+   * Errors: `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+   * `quorum-not-reached`.
+   */
+  verifyCheckpoint(checkpoint: string): Promise<CheckpointDetails>
   /** What the list says. */
   get details(): AuthorityListDetails
 }
@@ -154,12 +162,45 @@ export declare class Decision {
    */
   verify(authorities: AuthorityList): Promise<void>
   /**
+   * Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
+   * what is decided must be what was decided.
+   *
+   * Errors: `decision-differs`, `unexpected-decider`.
+   */
+  replay(view: StatedView): Promise<void>
+  /**
    * The permit, once, where the decision was made.
    *
    * @throws `access-denied` with every reason; `closed` if it was taken before or the decision came from
    * elsewhere.
    */
   takePermit(): AccessPermit
+}
+
+/**
+ * Decides requests for one custodian, and permits none twice. A handle.
+ *
+ * It remembers in memory which requests it permitted: keep one for as long as they are good.
+ */
+export declare class DecisionPoint {
+  #private
+  /**
+   * A custodian with these rules.
+   *
+   * Errors: `malformed-hex` if the custodian is no identifier.
+   */
+  constructor(rules: DecisionRules)
+  /**
+   * Decides a request on the grants that came with it, the record's facts and a view of the
+   * ledger. Every failure is a reason, and what is not known denies.
+   *
+   * Errors: `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
+   */
+  decide(request: AccessRequest, grants: GrantChain, record: RecordFacts, view: StatedView, now?: bigint | number | null): Promise<AccessPermit>
+  /** Forgets what was permitted. Closing twice is fine. */
+  close(): Promise<void>
+  /** Whether it was closed. */
+  isClosed(): Promise<boolean>
 }
 
 /** Everything a ledger holds about one patient, complete by proof, read with the patient's key. */
@@ -278,6 +319,13 @@ export declare class ErasureReceipt {
    */
   static attest(custodian: SecretIdentity, ledgerId: string, commitment: string, keysDestroyed: boolean, payloadDestroyed: boolean, now?: bigint | number | null): Promise<Buffer>
   /**
+   * Reads one custodian's attestation and verifies its signature, and that it is about this
+   * version of a record on this ledger.
+   *
+   * Errors: `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+   */
+  static readAttestation(attestation: Uint8Array, ledgerId: string, commitment: string): Promise<AttestationDetails>
+  /**
    * Joins the tombstone's receipt and the attestations.
    *
    * @throws `no-attestation`, `erasure-mismatch` if they are not about the same record and ledger,
@@ -325,6 +373,8 @@ export declare class Grant {
    * @throws `unexpected-issuer`.
    */
   verify(patient: PublicIdentity): Promise<void>
+  /** The signed grants alone, without the keys: what goes with a request to the custodian. */
+  chain(): GrantChain
   /**
    * Passes part of the grant on, without a ledger. What is passed on is good as long as this
    * grant is.
@@ -333,6 +383,27 @@ export declare class Grant {
    * or it may not be passed on.
    */
   delegate(holder: SecretIdentity, grantee: PublicIdentity, terms: GrantTerms, now?: bigint | number | null): Promise<Grant>
+}
+
+/**
+ * The signed grants from a patient's own to the one in use, without any key: what goes with a
+ * request to the custodian. As private as what the grants say.
+ */
+export declare class GrantChain {
+  #private
+  private constructor()
+  /**
+   * Reads the grants and verifies every signature and link: each is signed by the grantee of the
+   * one before and grants no more. That the first is the patient's own, and that none was
+   * revoked, the ledger tells.
+   *
+   * Errors: of kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<GrantChain>
+  /** The grants as they are stored and sent. */
+  toBytes(): Buffer
+  /** What each grant says, the patient's own first and the one in use last. */
+  get grants(): Array<SignedGrantDetails>
 }
 
 /**
@@ -652,6 +723,15 @@ export declare class Receipt {
    * `Cryptographic`; `receipt-mismatch` if it is not for the header.
    */
   verify(authorities: AuthorityList, header?: SealedHeader | null): Promise<ReceiptDetails>
+  /**
+   * Verifies that a quorum of these authorities stands behind a ledger that has exactly these
+   * bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
+   * and for other C2SP logs.
+   *
+   * Errors: `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+   * `Cryptographic`.
+   */
+  verifyEntry(authorities: AuthorityList, entry: Uint8Array): Promise<CheckpointDetails>
 }
 
 /**
@@ -920,6 +1000,42 @@ export declare class SecretIdentity {
   get isClosed(): boolean
 }
 
+/** One signed grant (COSE over CWT claims). */
+export declare class SignedGrant {
+  #private
+  private constructor()
+  /**
+   * Reads one grant with the salt that travels beside it, and verifies its signature by the key
+   * that it names. Whether it may stand where it stands, a `GrantChain` tells.
+   *
+   * Errors: `malformed-grant`, `wrong-salt`, `invalid-signature` and other codes of kind `Malformed` or
+   * `Cryptographic`; `invalid-argument` for a salt that is not 32 bytes long.
+   */
+  static fromBytes(bytes: Uint8Array, salt: Uint8Array): Promise<SignedGrant>
+  /** What the grant says. */
+  get details(): SignedGrantDetails
+}
+
+/**
+ * What a ledger says of keys, grants, records and break-glass statements at one height, in a
+ * document: from the custodian's own copy of the ledger, or another implementation's.
+ *
+ * **It proves nothing**: what is decided on it is as good as the word of whoever states it. Where
+ * nobody's word is good enough, there is `Decision.verify`.
+ */
+export declare class StatedView {
+  #private
+  private constructor()
+  /**
+   * Reads a document: an object with the members `ledger`, `height`, `time`, `keys`, `grants`,
+   * `records` and `break_glass`, the last four by identifier; the book's page on the formats of
+   * consent has the fields.
+   *
+   * Errors: `malformed-view`, also for a member stated twice.
+   */
+  static fromJson(json: string): StatedView
+}
+
 /**
  * A record that its grantee may open: its key, and the access event that must reach the ledger
  * (`Ledger.recordAccess`). A handle.
@@ -1118,6 +1234,8 @@ export interface CheckpointDetails {
   size: bigint
   /** The root of the tree over all entries, as hexadecimal text. */
   root: string
+  /** The digest by which the ledger's next block names this checkpoint. */
+  link: string
   /** Who signed it. */
   cosigners: Array<CosignerDetails>
 }
@@ -1501,6 +1619,25 @@ export interface ReceiptDetails {
   checkpoint: CheckpointDetails
 }
 
+/**
+ * What an author's manifest states about a record, as a custodian found it in a header that it has
+ * verified. All but the last two must be given.
+ */
+export interface RecordFacts {
+  /** The record. */
+  recordId: string
+  /** The commitment of the record's version. */
+  commitment: string
+  /** The record's category. */
+  category: string
+  /** When it was sealed, in seconds since 1970. */
+  created: bigint | number
+  /** The FHIR resource types in it, if it is known. */
+  resourceTypes?: Array<string>
+  /** Its HL7 confidentiality, `U`, `L`, `M`, `N`, `R` or `V`, if it is known. */
+  confidentiality?: string
+}
+
 /** How to seal a record. Without any of these it is sealed to the patient's category GENERAL, now. */
 export interface SealOptions {
   /** The record's category; without it GENERAL, or that of the version before. */
@@ -1518,6 +1655,32 @@ export interface SealOptions {
   onlyRecipients?: boolean
   /** The header of the version that this one replaces. */
   previous?: SealedHeader
+}
+
+/** What a signed grant says. */
+export interface SignedGrantDetails {
+  /** The grant's identifier. */
+  grantId: string
+  /** The salted commitment by which a ledger knows it. */
+  commitment: string
+  /** The digest by which a grant passed on from it names it. */
+  digest: string
+  /** The digest of the grant it was passed on from, if it was. */
+  parent?: string
+  /** The ledger it is good on. */
+  ledgerId: string
+  /** The patient. */
+  controller: string
+  /** Who signed it, as a `did:key`. */
+  issuer: string
+  /** Who may use it. */
+  grantee: string
+  /** The key it must be used with, as a `did:key`. */
+  granteeKey: string
+  /** When it was signed, in seconds since 1970. */
+  issued: bigint
+  /** What is granted. */
+  terms: GrantTerms
 }
 
 /** One recipient's slot in a header. */
@@ -1615,6 +1778,14 @@ export declare namespace hazmat {
    */
   export function openRecord(suite: 'x-wing' | 'x25519', secretKey: Uint8Array, container: Uint8Array): Promise<Buffer>
   /**
+   * Unwraps the secret key of a category, as a grant carries it, with the bare secret key of its
+   * grantee (32 bytes), as test vectors have it.
+   *
+   * Rejects with `wrong-key`, without detail; `invalid-category-grant` and other codes of kind
+   * `Malformed`; `invalid-argument` for another suite or length.
+   */
+  export function unwrapCategoryKey(suite: 'x-wing' | 'x25519', secretKey: Uint8Array, wrapped: Uint8Array): Promise<Buffer>
+  /**
    * Verifies that the RFC 9162 tree of `size2` leaves under `root2` begins with the tree of `size1`
    * leaves under `root1`. The proof is its 32-byte hashes one after the other.
    *
@@ -1630,4 +1801,12 @@ export declare namespace hazmat {
    * 32.
    */
   export function verifyInclusion(leafHash: Uint8Array, index: bigint | number, size: bigint | number, proof: Uint8Array, root: Uint8Array): void
+  /**
+   * Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the value
+   * that `key` has there, or `null` if the proof shows that it has none.
+   *
+   * Throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+   * `Malformed`; `invalid-argument` for a key or root of another length than 32.
+   */
+  export function verifyState(key: Uint8Array, proof: Uint8Array, root: Uint8Array): Buffer | null
 }

@@ -1,7 +1,9 @@
 //! Who vouches for a ledger.
 
-use crate::{error::Result, guard::guard, public_identity::PublicIdentity};
-use medseal::ledger::{Authorities, VerifierKey};
+use crate::{
+    checkpoint::CheckpointDetails, error::Result, guard::guard, public_identity::PublicIdentity,
+};
+use medseal::ledger::{Authorities, SignedCheckpoint, VerifierKey};
 use std::sync::Arc;
 
 /// The authorities of a ledger: everything that is needed to verify, offline, what it says.
@@ -65,6 +67,21 @@ impl AuthorityList {
                 quorum: self.0.quorum() as u64,
                 verifier_keys: self.0.keys().iter().map(ToString::to_string).collect(),
             })
+        })
+    }
+
+    /// Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
+    /// it. Whoever sees more than one holds them to each other with a
+    /// [`LedgerFollower`](crate::LedgerFollower).
+    ///
+    /// # Errors
+    ///
+    /// `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+    /// `quorum-not-reached`.
+    pub fn verify_checkpoint(&self, checkpoint: &str) -> Result<CheckpointDetails> {
+        guard("AuthorityList.verify_checkpoint", || {
+            let signed = SignedCheckpoint::parse(checkpoint.as_bytes())?;
+            Ok(CheckpointDetails::of(&self.0.verify(&signed)?))
         })
     }
 

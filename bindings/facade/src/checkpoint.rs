@@ -14,6 +14,8 @@ pub struct CheckpointDetails {
     pub size: u64,
     /// The root of the tree over all entries, as hexadecimal text.
     pub root: String,
+    /// The digest by which the ledger's next block names this checkpoint.
+    pub link: String,
     /// Who signed it.
     pub cosigners: Vec<CosignerDetails>,
 }
@@ -40,6 +42,7 @@ impl CheckpointDetails {
             origin: checkpoint.checkpoint().origin().to_string(),
             size: checkpoint.head().size.leaves(),
             root: checkpoint.head().root.to_string(),
+            link: checkpoint.checkpoint().link().to_string(),
             cosigners: cosigners.collect(),
         }
     }

@@ -3,6 +3,7 @@
 use crate::{
     access::AccessPermit,
     authority_list::AuthorityList,
+    decision_point::StatedView,
     error::{FacadeError, Result},
     guard::guard,
     handle::Once,
@@ -150,6 +151,16 @@ impl Decision {
             let state = VerifiedState::verify(proof.state(), proof.ledger(), authorities)?;
             Ok(proof.replay(&ProvenView::new(&state))?)
         })
+    }
+
+    /// Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
+    /// what is decided must be what was decided.
+    ///
+    /// # Errors
+    ///
+    /// `decision-differs`, `unexpected-decider`.
+    pub fn replay(&self, view: &StatedView) -> Result<()> {
+        guard("Decision.replay", || Ok(self.proof.replay(view.core())?))
     }
 
     /// The permit, once, where the decision was made.

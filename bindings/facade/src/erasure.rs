@@ -4,7 +4,7 @@ use crate::{
     authority_list::AuthorityList, checkpoint::CheckpointDetails, error::Result, guard::guard,
     identity::SecretIdentity, receipt::Receipt, text,
 };
-use medseal::audit::{self, Destroyed, ErasureAttestation};
+use medseal::audit::{self, AuditError, Destroyed, ErasureAttestation};
 use std::sync::Arc;
 
 /// Shows, offline, that a patient had a record version erased and that custodians attested to have
@@ -71,6 +71,27 @@ impl ErasureReceipt {
         })
     }
 
+    /// Reads one custodian's attestation and verifies its signature, and that it is about this
+    /// version of a record on this ledger.
+    ///
+    /// # Errors
+    ///
+    /// `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+    pub fn read_attestation(
+        attestation: &[u8],
+        ledger_id: &str,
+        commitment: &str,
+    ) -> Result<AttestationDetails> {
+        guard("ErasureReceipt.read_attestation", || {
+            let (ledger, record) = (ledger_id.parse()?, commitment.parse()?);
+            let attestation = ErasureAttestation::from_bytes(attestation)?;
+            if (attestation.ledger(), attestation.record()) != (ledger, record) {
+                return Err(AuditError::ErasureMismatch.into());
+            }
+            Ok(AttestationDetails::of(&attestation))
+        })
+    }
+
     /// Joins the tombstone's receipt and the attestations.
     ///
     /// # Errors
@@ -116,19 +137,24 @@ impl ErasureReceipt {
         guard("ErasureReceipt.verify", || {
             let erasure = self.0.verify(authorities.core())?;
             let attestations = self.0.attestations().iter();
-            let attestations = attestations.map(|attestation| AttestationDetails {
-                custodian: attestation.custodian().did_key(),
-                keys_destroyed: attestation.destroyed().keys,
-                payload_destroyed: attestation.destroyed().payload,
-                time: attestation.time().seconds(),
-            });
             Ok(ErasureDetails {
                 commitment: erasure.record.to_string(),
                 controller_key: erasure.controller.did_key(),
                 time: erasure.time.seconds(),
-                attestations: attestations.collect(),
+                attestations: attestations.map(AttestationDetails::of).collect(),
                 checkpoint: CheckpointDetails::of(&erasure.checkpoint),
             })
         })
+    }
+}
+
+impl AttestationDetails {
+    fn of(attestation: &ErasureAttestation) -> Self {
+        Self {
+            custodian: attestation.custodian().did_key(),
+            keys_destroyed: attestation.destroyed().keys,
+            payload_destroyed: attestation.destroyed().payload,
+            time: attestation.time().seconds(),
+        }
     }
 }

@@ -2,13 +2,14 @@
 
 use crate::{
     error::{FacadeError, Result},
+    grant_chain::GrantChain,
     guard::guard,
     identity::{CategoryDetails, SecretIdentity},
     public_identity::PublicIdentity,
     text,
 };
 use medseal::{
-    consent::{self, DataPeriod, GrantChain, Scope, Validity},
+    consent::{self, DataPeriod, Scope, Validity},
     exchange::{GrantBundle, GrantOffer},
     types::Timestamp,
 };
@@ -134,11 +135,22 @@ impl Grant {
     pub fn verify(&self, patient: &PublicIdentity) -> Result<()> {
         guard("Grant.verify", || {
             let key = patient.core().verifying_key();
-            GrantChain::verify(self.0.chain().grants().cloned(), &key)?;
+            consent::GrantChain::verify(self.0.chain().grants().cloned(), &key)?;
             if self.0.grant().controller() != patient.core().identity_id() {
                 return Err(consent::ChainError::Issuer.into());
             }
             Ok(())
+        })
+    }
+
+    /// The signed grants alone, without the keys: what goes with a request to the custodian.
+    ///
+    /// # Errors
+    ///
+    /// None but `internal`.
+    pub fn chain(&self) -> Result<GrantChain> {
+        guard("Grant.chain", || {
+            Ok(GrantChain::new(self.0.chain().clone()))
         })
     }
 
@@ -208,7 +220,7 @@ impl GrantTerms {
         Ok(scope)
     }
 
-    fn of(grant: &consent::Grant) -> Self {
+    pub(crate) fn of(grant: &consent::Grant) -> Self {
         let (scope, validity) = (grant.scope(), grant.validity());
         let bounded = scope.period() != DataPeriod::ALL;
         Self {

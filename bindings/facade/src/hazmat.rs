@@ -11,9 +11,9 @@ use crate::{
     text,
 };
 use medseal::{
-    envelope::{self, DataKey},
+    envelope::{self, CategoryGrantKey, DataKey},
     keys::{self, SealingSecretKey, Signature, VerifyingKey, WrappedKey},
-    ledger,
+    ledger::{self, StateKey, StateProof, StateRoot},
     random::os_rng,
 };
 use zeroize::Zeroizing;
@@ -101,6 +101,22 @@ pub fn verify_consistency(
     })
 }
 
+/// Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the
+/// value that `key` has there, or nothing if the proof shows that it has none.
+///
+/// # Errors
+///
+/// `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+/// `Malformed`; `invalid-argument` for a key or root of another length than 32.
+pub fn verify_state(key: &[u8], proof: &[u8], root: &[u8]) -> Result<Option<Vec<u8>>> {
+    guard("hazmat.verify_state", || {
+        let (key, root) = (hash(key)?, hash(root)?);
+        let (key, root) = (StateKey::from_bytes(key), StateRoot::from_bytes(root));
+        let value = StateProof::from_bytes(proof)?;
+        Ok(value.verify(&root, &key)?.map(<[u8]>::to_vec))
+    })
+}
+
 /// HPKE `SealBase` (RFC 9180 §6.1) with HKDF-SHA256, AES-256-GCM and the KEM of the suite, `x-wing`
 /// or `x25519`.
 ///
@@ -164,6 +180,24 @@ pub fn open_record(suite: &str, secret_key: &[u8], container: &[u8]) -> Result<P
         let key = SealingSecretKey::from_seed(text::suite(Some(suite))?, &seed);
         let record = envelope::SealedRecord::from_container(container)?;
         Ok(Plaintext::new(record.open(&key)?))
+    })
+}
+
+/// Unwraps the secret key of a category, as a grant carries it, with the bare secret key of its
+/// grantee (32 bytes), as test vectors have it.
+///
+/// # Errors
+///
+/// `wrong-key`, without detail; `invalid-category-grant` and other codes of kind `Malformed`;
+/// `invalid-argument` for another suite or length.
+pub fn unwrap_category_key(suite: &str, secret_key: &[u8], wrapped: &[u8]) -> Result<Plaintext> {
+    guard("hazmat.unwrap_category_key", || {
+        let seed = Zeroizing::new(text::array(secret_key, "a secret key is 32 bytes long")?);
+        let key = SealingSecretKey::from_seed(text::suite(Some(suite))?, &seed);
+        let secret = CategoryGrantKey::from_bytes(wrapped)?.unwrap(&key)?;
+        Ok(Plaintext::new(Zeroizing::new(
+            secret.expose_seed().to_vec(),
+        )))
     })
 }
 

@@ -30,6 +30,7 @@ mod access;
 mod authority_list;
 mod checkpoint;
 mod decision;
+mod decision_point;
 mod disclosure;
 mod eligibility;
 mod erasure;
@@ -37,6 +38,7 @@ mod error;
 mod exports;
 mod files;
 mod grant;
+mod grant_chain;
 mod guard;
 mod handle;
 pub mod hazmat;
@@ -57,6 +59,7 @@ pub use access::{
 pub use authority_list::{AuthorityList, AuthorityListDetails};
 pub use checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower};
 pub use decision::{Decision, DecisionDetails, DecisionRules};
+pub use decision_point::{DecisionPoint, RecordFacts, StatedView};
 pub use disclosure::{DisclosureLine, DisclosureLog};
 pub use eligibility::{
     AttributeDetails, CredentialIssuer, CredentialSchema, CredentialSchemaDetails,
@@ -67,6 +70,7 @@ pub use erasure::{AttestationDetails, ErasureDetails, ErasureReceipt};
 pub use error::{Error, FacadeError, Kind, Result};
 pub use exports::exports;
 pub use grant::{Grant, GrantDetails, GrantTerms};
+pub use grant_chain::{GrantChain, SignedGrant, SignedGrantDetails};
 #[cfg(feature = "fault-injection")]
 pub use guard::inject_panic;
 pub use identity::{CategoryDetails, KeyFileCost, SecretIdentity};

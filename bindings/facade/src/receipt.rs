@@ -94,6 +94,25 @@ impl Receipt {
         })
     }
 
+    /// Verifies that a quorum of these authorities stands behind a ledger that has exactly these
+    /// bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
+    /// and for other C2SP logs.
+    ///
+    /// # Errors
+    ///
+    /// `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+    /// `Cryptographic`.
+    pub fn verify_entry(
+        &self,
+        authorities: &AuthorityList,
+        entry: &[u8],
+    ) -> Result<CheckpointDetails> {
+        guard("Receipt.verify_entry", || {
+            let checkpoint = self.0.verify(entry, authorities.core())?;
+            Ok(CheckpointDetails::of(&checkpoint))
+        })
+    }
+
     pub(crate) fn new(receipt: ledger::Receipt) -> Self {
         Self(Arc::new(receipt))
     }

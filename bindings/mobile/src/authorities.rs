@@ -24,6 +24,8 @@ pub struct CheckpointDetails {
     pub size: u64,
     /// The root of the tree over all entries, as hexadecimal text.
     pub root: String,
+    /// The digest by which the ledger's next block names this checkpoint.
+    pub link: String,
     /// Who signed it.
     pub cosigners: Vec<CosignerDetails>,
 }
@@ -78,6 +80,15 @@ impl AuthorityList {
             &verifier_keys,
             quorum,
         )?))
+    }
+
+    /// Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
+    /// it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
+    ///
+    /// Errors: `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+    /// `quorum-not-reached`.
+    pub fn verify_checkpoint(&self, checkpoint: String) -> Result<CheckpointDetails> {
+        Ok(self.0.verify_checkpoint(&checkpoint)?)
     }
 
     /// What the list says.

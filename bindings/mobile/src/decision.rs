@@ -1,6 +1,8 @@
 //! What a custodian decided about a request.
 
-use crate::{access::AccessPermit, authorities::AuthorityList, error::Result};
+use crate::{
+    access::AccessPermit, authorities::AuthorityList, decision_point::StatedView, error::Result,
+};
 use medseal_facade::{self as facade, DecisionDetails, DecisionRules};
 use std::sync::Arc;
 
@@ -84,6 +86,14 @@ impl Decision {
     /// kind `Cryptographic`.
     pub fn verify(&self, authorities: &AuthorityList) -> Result<()> {
         Ok(self.0.verify(&authorities.0)?)
+    }
+
+    /// Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
+    /// what is decided must be what was decided.
+    ///
+    /// Errors: `decision-differs`, `unexpected-decider`.
+    pub fn replay(&self, view: &StatedView) -> Result<()> {
+        Ok(self.0.replay(&view.0)?)
     }
 
     /// The permit, once, where the decision was made.

@@ -98,3 +98,20 @@ pub fn attest_erasure(
         now,
     )?)
 }
+
+/// Reads one custodian's attestation and verifies its signature, and that it is about this version
+/// of a record on this ledger.
+///
+/// Errors: `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+#[uniffi::export]
+pub fn read_erasure_attestation(
+    attestation: Vec<u8>,
+    ledger_id: String,
+    commitment: String,
+) -> Result<AttestationDetails> {
+    Ok(facade::ErasureReceipt::read_attestation(
+        &attestation,
+        &ledger_id,
+        &commitment,
+    )?)
+}

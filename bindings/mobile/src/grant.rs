@@ -2,6 +2,7 @@
 
 use crate::{
     error::Result,
+    grant_chain::GrantChain,
     identity::{PublicIdentity, SecretIdentity},
 };
 use medseal_facade::{self as facade, CategoryDetails, GrantDetails, GrantTerms};
@@ -99,6 +100,11 @@ impl Grant {
     /// Errors: `unexpected-issuer`.
     pub fn verify(&self, patient: &PublicIdentity) -> Result<()> {
         Ok(self.0.verify(&patient.0)?)
+    }
+
+    /// The signed grants alone, without the keys: what goes with a request to the custodian.
+    pub fn chain(&self) -> Result<Arc<GrantChain>> {
+        Ok(Arc::new(GrantChain(self.0.chain()?)))
     }
 
     /// Passes part of the grant on, without a ledger. What is passed on is good as long as this

@@ -89,6 +89,19 @@ impl Hazmat {
         )?)
     }
 
+    /// Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the
+    /// value that `key` has there, or nothing if the proof shows that it has none. Errors:
+    /// `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+    /// `Malformed`; `invalid-argument` for a key or root of another length than 32.
+    pub fn verify_state(
+        &self,
+        key: Vec<u8>,
+        proof: Vec<u8>,
+        root: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>> {
+        Ok(hazmat::verify_state(&key, &proof, &root)?)
+    }
+
     /// HPKE `SealBase` (RFC 9180 §6.1) with HKDF-SHA256, AES-256-GCM and the KEM of the suite,
     /// `x-wing` or `x25519`. Errors: `wrong-key` if the public key is not one of the suite;
     /// `invalid-argument` for another suite.
@@ -143,6 +156,19 @@ impl Hazmat {
     ) -> Result<Vec<u8>> {
         let secret_key = Zeroizing::new(secret_key);
         Ok(hazmat::open_record(&suite, &secret_key, &container)?.into_vec())
+    }
+
+    /// Unwraps the secret key of a category, as a grant carries it, with the bare secret key of its
+    /// grantee (32 bytes), as test vectors have it. Errors: `wrong-key`, without detail;
+    /// `invalid-category-grant` and other codes of kind `Malformed`; `invalid-argument`.
+    pub fn unwrap_category_key(
+        &self,
+        suite: String,
+        secret_key: Vec<u8>,
+        wrapped: Vec<u8>,
+    ) -> Result<Vec<u8>> {
+        let secret_key = Zeroizing::new(secret_key);
+        Ok(hazmat::unwrap_category_key(&suite, &secret_key, &wrapped)?.into_vec())
     }
 
     /// Verifies an Ed25519 signature (RFC 8032) as strictly as everywhere in medseal: canonical

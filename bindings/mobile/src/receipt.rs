@@ -62,4 +62,18 @@ impl Receipt {
             .0
             .verify(&authorities.0, header.as_deref().map(|one| &one.0))?)
     }
+
+    /// Verifies that a quorum of these authorities stands behind a ledger that has exactly these
+    /// bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
+    /// and for other C2SP logs.
+    ///
+    /// Errors: `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+    /// `Cryptographic`.
+    pub fn verify_entry(
+        &self,
+        authorities: &AuthorityList,
+        entry: Vec<u8>,
+    ) -> Result<CheckpointDetails> {
+        Ok(self.0.verify_entry(&authorities.0, &entry)?)
+    }
 }

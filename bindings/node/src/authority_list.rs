@@ -1,10 +1,13 @@
 //! Who vouches for a ledger.
 
+use crate::checkpoint::CheckpointDetails;
 use crate::errors::OrThrow;
 use crate::numbers::Unsigned;
 use crate::public_identity::PublicIdentityArgument;
+use crate::work::{Work, off_loop};
 use medseal_facade as facade;
 use napi::Env;
+use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 
 /// The authorities of a ledger: everything that is needed to verify, offline, what it says.
@@ -63,6 +66,23 @@ impl AuthorityList {
             quorum.map(Unsigned::saturated),
         );
         result.or_throw(env).map(Self::from)
+    }
+
+    /// Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
+    /// it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
+    ///
+    /// Errors: `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+    /// `quorum-not-reached`.
+    #[napi(
+        ts_args_type = "checkpoint: string",
+        ts_return_type = "Promise<CheckpointDetails>"
+    )]
+    pub fn verify_checkpoint(
+        &self,
+        checkpoint: String,
+    ) -> AsyncTask<Work<facade::CheckpointDetails, CheckpointDetails>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.verify_checkpoint(&checkpoint))
     }
 
     /// What the list says.

@@ -18,6 +18,8 @@ pub struct CheckpointDetails {
     pub size: u64,
     /// The root of the tree over all entries, as hexadecimal text.
     pub root: String,
+    /// The digest by which the ledger's next block names this checkpoint.
+    pub link: String,
     /// Who signed it.
     pub cosigners: Vec<CosignerDetails>,
 }
@@ -123,6 +125,7 @@ impl From<facade::CheckpointDetails> for CheckpointDetails {
             origin: record.origin,
             size: record.size,
             root: record.root,
+            link: record.link,
             cosigners: record
                 .cosigners
                 .into_iter()

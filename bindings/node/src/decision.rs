@@ -3,6 +3,7 @@
 use crate::access_permit::AccessPermit;
 use crate::authority_list::AuthorityList;
 use crate::bytes::{Input, Output};
+use crate::decision_point::StatedView;
 use crate::errors::OrThrow;
 use crate::numbers::Unsigned;
 use crate::work::{Work, off_loop};
@@ -106,6 +107,16 @@ impl Decision {
         let inner = self.inner.clone();
         let authorities = authorities.inner();
         off_loop(move || inner.verify(&authorities))
+    }
+
+    /// Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
+    /// what is decided must be what was decided.
+    ///
+    /// Errors: `decision-differs`, `unexpected-decider`.
+    #[napi(ts_args_type = "view: StatedView", ts_return_type = "Promise<void>")]
+    pub fn replay(&self, view: &StatedView) -> AsyncTask<Work<(), ()>> {
+        let (inner, view) = (self.inner.clone(), view.inner());
+        off_loop(move || inner.replay(&view))
     }
 
     /// The permit, once, where the decision was made.

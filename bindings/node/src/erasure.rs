@@ -82,6 +82,24 @@ impl ErasureReceipt {
         })
     }
 
+    /// Reads one custodian's attestation and verifies its signature, and that it is about this
+    /// version of a record on this ledger.
+    ///
+    /// Errors: `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+    #[napi(
+        ts_args_type = "attestation: Uint8Array, ledgerId: string, commitment: string",
+        ts_return_type = "Promise<AttestationDetails>"
+    )]
+    pub fn read_attestation(
+        attestation: Input,
+        ledger_id: String,
+        commitment: String,
+    ) -> AsyncTask<Work<facade::AttestationDetails, AttestationDetails>> {
+        off_loop(move || {
+            facade::ErasureReceipt::read_attestation(&attestation, &ledger_id, &commitment)
+        })
+    }
+
     /// Joins the tombstone's receipt and the attestations.
     ///
     /// @throws `no-attestation`, `erasure-mismatch` if they are not about the same record and ledger,

@@ -2,6 +2,7 @@
 
 use crate::bytes::{Input, Output};
 use crate::errors::OrThrow;
+use crate::grant_chain::GrantChain;
 use crate::numbers::Unsigned;
 use crate::public_identity::{CategoryDetails, PublicIdentity};
 use crate::secret_identity::SecretIdentity;
@@ -112,6 +113,13 @@ impl Grant {
         let inner = self.inner.clone();
         let patient = patient.inner();
         off_loop(move || inner.verify(&patient))
+    }
+
+    /// The signed grants alone, without the keys: what goes with a request to the custodian.
+    #[napi]
+    pub fn chain(&self, env: Env) -> napi::Result<GrantChain> {
+        let result = self.inner.chain();
+        result.or_throw(env).map(GrantChain::from)
     }
 
     /// Passes part of the grant on, without a ledger. What is passed on is good as long as this

@@ -195,6 +195,40 @@ pub fn open_record(
     off_loop(move || hazmat::open_record(&suite, &secret_key, &container))
 }
 
+/// Unwraps the secret key of a category, as a grant carries it, with the bare secret key of its
+/// grantee (32 bytes), as test vectors have it.
+///
+/// Rejects with `wrong-key`, without detail; `invalid-category-grant` and other codes of kind
+/// `Malformed`; `invalid-argument` for another suite or length.
+#[napi(
+    namespace = "hazmat",
+    ts_args_type = "suite: 'x-wing' | 'x25519', secretKey: Uint8Array, wrapped: Uint8Array",
+    ts_return_type = "Promise<Buffer>"
+)]
+pub fn unwrap_category_key(
+    suite: String,
+    secret_key: Input,
+    wrapped: Input,
+) -> AsyncTask<Work<facade::Plaintext, SecretOutput>> {
+    off_loop(move || hazmat::unwrap_category_key(&suite, &secret_key, &wrapped))
+}
+
+/// Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the value
+/// that `key` has there, or `null` if the proof shows that it has none.
+///
+/// Throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+/// `Malformed`; `invalid-argument` for a key or root of another length than 32.
+#[napi(namespace = "hazmat", ts_return_type = "Buffer | null")]
+pub fn verify_state(
+    env: Env,
+    key: &[u8],
+    proof: &[u8],
+    root: &[u8],
+) -> napi::Result<Option<Output>> {
+    let value = hazmat::verify_state(key, proof, root).or_throw(env)?;
+    Ok(value.map(Output::from))
+}
+
 /// Verifies an Ed25519 signature (RFC 8032) as strictly as everywhere in medseal: canonical encodings,
 /// no point of small order.
 ///

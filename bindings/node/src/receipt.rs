@@ -1,6 +1,7 @@
 //! Receipts: proofs, offline, that something is on a ledger.
 
 use crate::authority_list::AuthorityList;
+use crate::bytes::Input;
 use crate::checkpoint::CheckpointDetails;
 use crate::errors::OrThrow;
 use crate::sealed_header::SealedHeaderArgument;
@@ -76,6 +77,25 @@ impl Receipt {
         let authorities = authorities.inner();
         let header = header.map(|argument| argument.0);
         off_loop(move || inner.verify(&authorities, header.as_ref()))
+    }
+
+    /// Verifies that a quorum of these authorities stands behind a ledger that has exactly these
+    /// bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
+    /// and for other C2SP logs.
+    ///
+    /// Errors: `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+    /// `Cryptographic`.
+    #[napi(
+        ts_args_type = "authorities: AuthorityList, entry: Uint8Array",
+        ts_return_type = "Promise<CheckpointDetails>"
+    )]
+    pub fn verify_entry(
+        &self,
+        authorities: &AuthorityList,
+        entry: Input,
+    ) -> AsyncTask<Work<facade::CheckpointDetails, CheckpointDetails>> {
+        let (inner, authorities) = (self.inner.clone(), authorities.inner());
+        off_loop(move || inner.verify_entry(&authorities, &entry))
     }
 }
 

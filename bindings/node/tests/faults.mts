@@ -2,15 +2,16 @@
 
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
-  AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DisclosureLog,
-  EligibilityPolicy, EligibilityRequest, EligibilityVerifier, ErasureReceipt, Grant, Ledger,
-  LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader, SealedRecord, SecretIdentity,
-  Wallet, hazmat,
+  AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
+  DisclosureLog, EligibilityPolicy, EligibilityRequest, EligibilityVerifier, ErasureReceipt, Grant,
+  GrantChain, Ledger, LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader,
+  SealedRecord, SecretIdentity, SignedGrant, StatedView, Wallet, hazmat,
 } from 'medseal'
+import { environment } from './support.mjs'
 
 const require = createRequire(import.meta.url)
 const native = require(join(dirname(require.resolve('medseal')), 'native.js')) as {
@@ -72,6 +73,18 @@ const point = await ledger.point()
 const question = await EligibilityRequest.issue(person, policy, 'https://x.example', point)
 const verifier = new EligibilityVerifier(document, 'https://x.example', policy)
 
+// A signed grant and a view of a ledger: the vectors have them.
+const vector = (area: string) => {
+  const file = join(environment('MEDSEAL_SOURCE'), 'vectors/consent', area)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { cases: Record<string, string>[] }).cases[0]
+}
+const { grant: cose = '', salt = '' } = vector('grants.json') ?? {}
+const signed = await SignedGrant.fromBytes(Buffer.from(cose, 'hex'), Buffer.from(salt, 'hex'))
+const view = StatedView.fromJson(JSON.stringify(vector('decisions.json')?.['view']))
+const decisionPoint = new DecisionPoint(rules)
+const facts = { recordId: header.details.recordId, commitment, category: 'GENERAL', created: 0 }
+const chain = grant.chain()
+
 /** How each export is reached. */
 const calls: Record<string, () => unknown> = {
   'AccessPermit.details': () => permit.details,
@@ -83,6 +96,7 @@ const calls: Record<string, () => unknown> = {
   'AuthorityList.details': () => authorities.details,
   'AuthorityList.from_verifier_keys': () => AuthorityList.fromVerifierKeys('x', []),
   'AuthorityList.new': () => new AuthorityList('x', []),
+  'AuthorityList.verify_checkpoint': () => authorities.verifyCheckpoint(''),
   'CredentialIssuer.challenge': () => issuer.challenge(),
   'CredentialIssuer.issue': () => issuer.issue(nothing, nothing, null, schema, {}, 8),
   'CredentialIssuer.new': () => new CredentialIssuer(person, ledgerId),
@@ -119,18 +133,27 @@ const calls: Record<string, () => unknown> = {
   'Decision.from_bytes': () => Decision.fromBytes(nothing),
   'Decision.take_permit': () => decision.takePermit(),
   'Decision.to_bytes': () => decision.toBytes(),
+  'Decision.replay': () => decision.replay(view),
   'Decision.verify': () => decision.verify(authorities),
+  'DecisionPoint.decide': () => decisionPoint.decide(request, chain, facts, view),
+  'DecisionPoint.new': () => new DecisionPoint(rules),
   'DisclosureLog.verify': () => DisclosureLog.verify(nothing, ledgerId, authorities, person),
   'ErasureReceipt.attest': () => ErasureReceipt.attest(person, ledgerId, commitment, true, true),
   'ErasureReceipt.from_bytes': () => ErasureReceipt.fromBytes(nothing),
   'ErasureReceipt.new': () => new ErasureReceipt(tombstone, [attestation]),
+  'ErasureReceipt.read_attestation': () =>
+    ErasureReceipt.readAttestation(attestation, ledgerId, commitment),
   'ErasureReceipt.to_bytes': () => erasure.toBytes(),
   'ErasureReceipt.verify': () => erasure.verify(authorities),
+  'Grant.chain': () => grant.chain(),
   'Grant.delegate': () => grant.delegate(person, document, terms),
   'Grant.details': () => grant.details,
   'Grant.from_bytes': () => Grant.fromBytes(nothing),
   'Grant.to_bytes': () => grant.toBytes(),
   'Grant.verify': () => grant.verify(document),
+  'GrantChain.from_bytes': () => GrantChain.fromBytes(nothing),
+  'GrantChain.grants': () => chain.grants,
+  'GrantChain.to_bytes': () => chain.toBytes(),
   'LedgerFollower.accept': () => follower.accept(''),
   'LedgerFollower.evidence': () => follower.evidence,
   'LedgerFollower.new': () => new LedgerFollower(authorities),
@@ -139,6 +162,10 @@ const calls: Record<string, () => unknown> = {
   'Receipt.from_text': () => Receipt.fromText(''),
   'Receipt.to_text': () => receipt.toText(),
   'Receipt.verify': () => receipt.verify(authorities),
+  'Receipt.verify_entry': () => receipt.verifyEntry(authorities, nothing),
+  'SignedGrant.details': () => signed.details,
+  'SignedGrant.from_bytes': () => SignedGrant.fromBytes(nothing, key),
+  'StatedView.from_json': () => StatedView.fromJson(''),
   'Ledger.access': () => ledger.access(person, grant, header, id),
   'Ledger.anchor': () => ledger.anchor(person, header),
   'Ledger.anchor_all': () => ledger.anchorAll(person, []),
@@ -215,8 +242,10 @@ const calls: Record<string, () => unknown> = {
   'hazmat.hpke_open': () => hazmat.hpkeOpen('x25519', key, nothing, nothing, nothing, nothing),
   'hazmat.hpke_seal': () => hazmat.hpkeSeal('x25519', key, nothing, nothing, nothing),
   'hazmat.open_record': () => hazmat.openRecord('x25519', key, nothing),
+  'hazmat.unwrap_category_key': () => hazmat.unwrapCategoryKey('x25519', key, nothing),
   'hazmat.verify_consistency': () => hazmat.verifyConsistency(1, 1, nothing, key, key),
   'hazmat.verify_inclusion': () => hazmat.verifyInclusion(key, 0, 1, nothing, key),
+  'hazmat.verify_state': () => hazmat.verifyState(key, nothing, key),
 }
 
 const names = native.__exports()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import calls
 import eligibility_calls
 import ledger_calls
+import offline_calls
 import pytest
 
 from medseal import InternalError, SecretIdentity, _medseal
@@ -16,7 +17,7 @@ from medseal import InternalError, SecretIdentity, _medseal
 inject_panic: Callable[[str | None], None] = getattr(_medseal, "_inject_panic")
 
 
-CALLS = calls.CALLS | ledger_calls.CALLS | eligibility_calls.CALLS
+CALLS = calls.CALLS | ledger_calls.CALLS | eligibility_calls.CALLS | offline_calls.CALLS
 
 
 @pytest.fixture(autouse=True)

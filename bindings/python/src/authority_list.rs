@@ -1,6 +1,9 @@
 //! Who vouches for a ledger.
 
-use crate::{arguments::each, errors::Outcome, public_identity::PublicIdentity, records::record};
+use crate::{
+    arguments::each, checkpoint::CheckpointDetails, errors::Outcome,
+    public_identity::PublicIdentity, records::record,
+};
 use medseal_facade as facade;
 use pyo3::prelude::*;
 
@@ -63,6 +66,15 @@ impl AuthorityList {
     ) -> Outcome<Self> {
         let list = || facade::AuthorityList::from_verifier_keys(origin, &verifier_keys, quorum);
         Ok(Self(py.detach(list)?))
+    }
+
+    /// Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
+    /// it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
+    ///
+    /// Raises `CryptographicError` with the code `quorum-not-reached`, `invalid-signature` or
+    /// `other-origin`.
+    fn verify_checkpoint(&self, py: Python<'_>, checkpoint: &str) -> Outcome<CheckpointDetails> {
+        Ok(py.detach(|| self.0.verify_checkpoint(checkpoint))?.into())
     }
 
     /// What the list says.

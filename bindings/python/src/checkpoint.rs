@@ -15,6 +15,8 @@ record! {
         size: u64,
         /// The root of the tree over all entries, as hexadecimal text.
         root: String,
+        /// The digest by which the ledger's next block names this checkpoint.
+        link: String,
         /// Who signed it.
         cosigners: Vec<CosignerDetails> => each,
     }

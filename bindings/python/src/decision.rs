@@ -4,6 +4,7 @@ use crate::{
     access::AccessPermit,
     authority_list::AuthorityList,
     buffers::{self, Input},
+    decision_point::StatedView,
     errors::Outcome,
     records::record,
 };
@@ -128,6 +129,13 @@ impl Decision {
     fn verify(&self, py: Python<'_>, authorities: &AuthorityList) -> Outcome {
         let authorities = &authorities.0;
         Ok(py.detach(|| self.0.verify(authorities))?)
+    }
+
+    /// Decides again on a view of the ledger that the caller trusts, such as one from its own copy.
+    /// Raises `CryptographicError` if it is decided otherwise.
+    fn replay(&self, py: Python<'_>, view: &StatedView) -> Outcome {
+        let view = &view.0;
+        Ok(py.detach(|| self.0.replay(view))?)
     }
 
     /// The permit, once, where the decision was made.

@@ -87,6 +87,22 @@ impl ErasureReceipt {
         buffers::bytes(py, &py.detach(attested)?)
     }
 
+    /// Reads one custodian's attestation and verifies its signature, and that it is about this
+    /// version of a record on this ledger.
+    ///
+    /// Raises `CryptographicError` with the code `erasure-mismatch` if it is about another.
+    #[staticmethod]
+    fn read_attestation(
+        py: Python<'_>,
+        attestation: Input,
+        ledger_id: &str,
+        commitment: &str,
+    ) -> Outcome<AttestationDetails> {
+        let attestation = attestation.as_slice();
+        let read = || facade::ErasureReceipt::read_attestation(attestation, ledger_id, commitment);
+        Ok(py.detach(read)?.into())
+    }
+
     /// Reads an erasure receipt. Who stands behind the ledger is not verified yet.
     #[staticmethod]
     fn from_bytes(py: Python<'_>, data: Input) -> Outcome<Self> {

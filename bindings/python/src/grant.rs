@@ -4,6 +4,7 @@ use crate::{
     arguments::{Seconds, seconds},
     buffers::{self, Input},
     errors::Outcome,
+    grant_chain::GrantChain,
     identity::{CategoryDetails, SecretIdentity},
     public_identity::PublicIdentity,
     records::record,
@@ -161,6 +162,11 @@ impl Grant {
     fn verify(&self, py: Python<'_>, patient: &PublicIdentity) -> Outcome {
         let patient = &patient.0;
         Ok(py.detach(|| self.0.verify(patient))?)
+    }
+
+    /// The signed grants alone, without the keys: what goes with a request to the custodian.
+    fn chain(&self) -> Outcome<GrantChain> {
+        Ok(self.0.chain()?.into())
     }
 
     /// Passes part of the grant on, without a ledger. What is passed on is good as long as this

@@ -104,6 +104,22 @@ pub(crate) fn verify_consistency(
     Ok(py.detach(|| hazmat::verify_consistency(size1, size2, proof, root1, root2))?)
 }
 
+/// Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the
+/// value that `key` has there, or `None` if the proof shows that it has none.
+///
+/// Raises an error with the code `state-proof-mismatch` or `state-proof-shape`.
+#[pyfunction]
+pub(crate) fn verify_state<'py>(
+    py: Python<'py>,
+    key: Input,
+    proof: Input,
+    root: Input,
+) -> Outcome<Option<Bound<'py, PyBytes>>> {
+    let (key, proof, root) = (key.as_slice(), proof.as_slice(), root.as_slice());
+    let value = py.detach(|| hazmat::verify_state(key, proof, root))?;
+    value.map(|value| buffers::bytes(py, &value)).transpose()
+}
+
 /// HPKE `SealBase` (RFC 9180 section 6.1) with HKDF-SHA256, AES-256-GCM and the KEM of the suite,
 /// `x-wing` or `x25519`.
 ///
@@ -165,6 +181,23 @@ pub(crate) fn open_record(
     let (key, container) = (secret_key.as_slice(), container.as_slice());
     Ok(py
         .detach(|| hazmat::open_record(suite, key, container))?
+        .into())
+}
+
+/// Unwraps the secret key of a category, as a grant carries it, with the bare secret key of its
+/// grantee (32 bytes), as test vectors have it.
+///
+/// Raises `CryptographicError` with the code `wrong-key`, without detail.
+#[pyfunction]
+pub(crate) fn unwrap_category_key(
+    py: Python<'_>,
+    suite: &str,
+    secret_key: Input,
+    wrapped: Input,
+) -> Outcome<Plaintext> {
+    let (key, wrapped) = (secret_key.as_slice(), wrapped.as_slice());
+    Ok(py
+        .detach(|| hazmat::unwrap_category_key(suite, key, wrapped))?
         .into())
 }
 

@@ -16,11 +16,13 @@ mod buffers;
 mod checkpoint;
 mod credentials;
 mod decision;
+mod decision_point;
 mod disclosure;
 mod eligibility;
 mod erasure;
 mod errors;
 mod grant;
+mod grant_chain;
 mod handle;
 mod hazmat;
 mod identity;
@@ -51,6 +53,7 @@ mod _medseal {
             Issuance, Wallet, WalletEntry,
         },
         decision::{Decision, DecisionDetails, DecisionRules},
+        decision_point::{DecisionPoint, RecordFacts, StatedView},
         disclosure::{DisclosureLine, DisclosureLog},
         eligibility::{
             EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest,
@@ -58,9 +61,11 @@ mod _medseal {
         },
         erasure::{AttestationDetails, ErasureDetails, ErasureReceipt},
         grant::{Grant, GrantDetails, GrantTerms},
+        grant_chain::{GrantChain, SignedGrant, SignedGrantDetails},
         hazmat::{
             HpkeSealed, cobblestone256_open, cobblestone256_seal, ed25519_verify, hpke_open,
-            hpke_seal, open_record, verify_consistency, verify_inclusion,
+            hpke_seal, open_record, unwrap_category_key, verify_consistency, verify_inclusion,
+            verify_state,
         },
         identity::{CategoryDetails, KeyFileCost, SecretIdentity},
         ledger::Ledger,

@@ -1,8 +1,8 @@
 //! Receipts: proofs, offline, that something is on a ledger.
 
 use crate::{
-    authority_list::AuthorityList, checkpoint::CheckpointDetails, errors::Outcome, records::record,
-    sealed_header::SealedHeader,
+    authority_list::AuthorityList, buffers::Input, checkpoint::CheckpointDetails, errors::Outcome,
+    records::record, sealed_header::SealedHeader,
 };
 use medseal_facade as facade;
 use pyo3::prelude::*;
@@ -69,5 +69,19 @@ impl Receipt {
     ) -> Outcome<ReceiptDetails> {
         let (authorities, header) = (&authorities.0, header.map(|header| &header.0));
         Ok(py.detach(|| self.0.verify(authorities, header))?.into())
+    }
+
+    /// Verifies that a quorum of these authorities stands behind a ledger that has exactly these
+    /// bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
+    /// and for other C2SP logs.
+    fn verify_entry(
+        &self,
+        py: Python<'_>,
+        authorities: &AuthorityList,
+        entry: Input,
+    ) -> Outcome<CheckpointDetails> {
+        let (authorities, entry) = (&authorities.0, entry.as_slice());
+        let verified = py.detach(|| self.0.verify_entry(authorities, entry));
+        Ok(verified?.into())
     }
 }

@@ -5,12 +5,14 @@ mod permit;
 mod proof;
 mod reason;
 mod rules;
+mod stated;
 mod view;
 
 pub use permit::{AccessPermit, PermitError, PermittedAccess};
 pub use proof::{DecisionProof, DecisionProofError, Verdict};
 pub use reason::{Denial, DenyReason, Obligation};
 pub use rules::DecisionRules;
+pub use stated::{MalformedView, StatedView};
 pub use view::{
     BreakGlassStatus, ConsentView, GrantStatus, KeyStatus, Questions, RecordStatus, ViewUnavailable,
 };

@@ -58,8 +58,9 @@ pub use break_glass::{BreakGlassError, BreakGlassStatement};
 pub use chain::{ChainError, GrantChain};
 pub use decision::{
     AccessPermit, BreakGlassStatus, ConsentView, Decision, DecisionProof, DecisionProofError,
-    DecisionRules, Denial, DenyReason, GrantStatus, KeyStatus, Obligation, PermitError,
-    PermittedAccess, Questions, RecordStatus, Verdict, ViewUnavailable, decide,
+    DecisionRules, Denial, DenyReason, GrantStatus, KeyStatus, MalformedView, Obligation,
+    PermitError, PermittedAccess, Questions, RecordStatus, StatedView, Verdict, ViewUnavailable,
+    decide,
 };
 pub use facts::RecordFacts;
 pub use grant::{DelegationError, Grant, GrantError, GrantTerms, Grantee, Validity};

@@ -63,6 +63,7 @@ const MALFORMED: &[&str] = &[
     "malformed-receipt",
     "malformed-seal",
     "malformed-tile",
+    "malformed-view",
     "nested-pseudonym",
     "no-recipients",
     "non-canonical-encoding",

@@ -182,6 +182,14 @@ impl Stage {
                 AuthorityList::from_verifier_keys(ORIGIN, &keys, None).map(drop)
             }
             "details" => list()?.details().map(drop),
+            "verify_checkpoint" => {
+                let ledger = self.found()?.ledger;
+                let checkpoint = ledger.checkpoint()?;
+                ledger
+                    .authorities()?
+                    .verify_checkpoint(&checkpoint)
+                    .map(drop)
+            }
             _ => return Err(format!("AuthorityList.{function} is not on the stage").into()),
         };
         Ok(called?)
@@ -231,6 +239,14 @@ impl Stage {
                 .receipt
                 .verify(&on.ledger.authorities()?, Some(&self.header))
                 .map(drop),
+            "verify_entry" => on
+                .receipt
+                .verify_entry(&on.ledger.authorities()?, b"something else")
+                .map(drop)
+                .or_else(|error| match error.code {
+                    "proof-mismatch" => Ok(()),
+                    _ => Err(error),
+                }),
             _ => return Err(format!("Receipt.{function} is not on the stage").into()),
         };
         Ok(called?)
@@ -250,6 +266,9 @@ impl Stage {
             "from_bytes" => ErasureReceipt::from_bytes(&receipt()?.to_bytes()?).map(drop),
             "to_bytes" => receipt()?.to_bytes().map(drop),
             "verify" => receipt()?.verify(&on.ledger.authorities()?).map(drop),
+            "read_attestation" => {
+                ErasureReceipt::read_attestation(&attest()?, &ledger, &commitment).map(drop)
+            }
             _ => return Err(format!("ErasureReceipt.{function} is not on the stage").into()),
         };
         Ok(called?)
@@ -262,6 +281,7 @@ impl Stage {
             "to_bytes" => on.grant.to_bytes().map(drop),
             "details" => on.grant.details().map(drop),
             "verify" => on.grant.verify(&self.patient.public(None)?),
+            "chain" => on.grant.chain().map(drop),
             "delegate" => {
                 let (to, mut terms) = (self.document.clone(), terms("TREAT"));
                 terms.delegation = 0;
@@ -328,6 +348,7 @@ impl Stage {
             "to_bytes" => decision.to_bytes().map(drop),
             "details" => decision.details().map(drop),
             "verify" => decision.verify(&on.ledger.authorities()?),
+            "replay" => return self.replay(),
             "take_permit" => decision.take_permit().map(drop),
             _ => return Err(format!("Decision.{function} is not on the stage").into()),
         };

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod ledgers;
+mod offline;
 mod records;
 
 use medseal_facade::{
@@ -90,6 +91,9 @@ impl Stage {
             "AccessPermit" => self.access_permit(function),
             "Unlocked" => self.unlocked(function),
             "Decision" => self.decision(function),
+            "DecisionPoint" | "GrantChain" | "SignedGrant" | "StatedView" => {
+                self.offline(class, function)
+            }
             "CredentialIssuer"
             | "CredentialSchema"
             | "EligibilityPolicy"

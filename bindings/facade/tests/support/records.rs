@@ -128,6 +128,12 @@ impl Stage {
                     .map(drop)
                     .or_else(only_wrong_key)
             }
+            "verify_state" => hazmat::verify_state(&key, b"", &key)
+                .map(drop)
+                .or_else(only_malformed),
+            "unwrap_category_key" => hazmat::unwrap_category_key("x25519", &key, b"")
+                .map(drop)
+                .or_else(only_malformed),
             "open_record" => hazmat::open_record("x-wing", &key, self.sealed.as_bytes())
                 .map(drop)
                 .or_else(only_wrong_key),
@@ -150,6 +156,14 @@ impl Stage {
 fn only_wrong_key(error: medseal_facade::Error) -> medseal_facade::Result<()> {
     match error.code {
         "wrong-key" | "not-a-recipient" => Ok(()),
+        _ => Err(error),
+    }
+}
+
+/// A call that reached the library, though with no encoding of anything.
+fn only_malformed(error: medseal_facade::Error) -> medseal_facade::Result<()> {
+    match error.code {
+        "malformed-encoding" => Ok(()),
         _ => Err(error),
     }
 }

@@ -16,11 +16,17 @@ __all__ = [
     "BreakGlass",
     "Decision",
     "DecisionDetails",
+    "DecisionPoint",
     "DecisionRules",
     "Grant",
+    "GrantChain",
     "GrantDetails",
     "GrantTerms",
     "PermitDetails",
+    "RecordFacts",
+    "SignedGrant",
+    "SignedGrantDetails",
+    "StatedView",
     "Unlocked",
 ]
 
@@ -76,6 +82,7 @@ class Grant:
     def to_bytes(self) -> bytes: ...
     def details(self) -> GrantDetails: ...
     def verify(self, patient: PublicIdentity) -> None: ...
+    def chain(self) -> GrantChain: ...
     def delegate(
         self,
         holder: SecretIdentity,
@@ -84,6 +91,37 @@ class Grant:
         *,
         now: Moment | None = None,
     ) -> Grant: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SignedGrantDetails:
+    grant_id: Final[str]
+    commitment: Final[str]
+    digest: Final[str]
+    parent: Final[str | None]
+    ledger_id: Final[str]
+    controller: Final[str]
+    issuer: Final[str]
+    grantee: Final[str]
+    grantee_key: Final[str]
+    issued: Final[int]
+    terms: Final[GrantTerms]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class SignedGrant:
+    @staticmethod
+    def from_bytes(data: Buffer, salt: Buffer) -> SignedGrant: ...
+    def details(self) -> SignedGrantDetails: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class GrantChain:
+    @staticmethod
+    def from_bytes(data: Buffer) -> GrantChain: ...
+    def to_bytes(self) -> bytes: ...
+    def grants(self) -> list[SignedGrantDetails]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -165,7 +203,59 @@ class Decision:
     def to_bytes(self) -> bytes: ...
     def details(self) -> DecisionDetails: ...
     def verify(self, authorities: AuthorityList) -> None: ...
+    def replay(self, view: StatedView) -> None: ...
     def take_permit(self) -> AccessPermit: ...
+
+@final
+class StatedView:
+    @staticmethod
+    def from_json(json: str) -> StatedView: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RecordFacts:
+    def __new__(
+        cls,
+        record_id: str,
+        commitment: str,
+        category: str,
+        created: Moment,
+        *,
+        resource_types: Sequence[str] | None = None,
+        confidentiality: str | None = None,
+    ) -> Self: ...
+    record_id: Final[str]
+    commitment: Final[str]
+    category: Final[str]
+    created: Final[int]
+    resource_types: Final[list[str] | None]
+    confidentiality: Final[str | None]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class DecisionPoint:
+    def __new__(cls, rules: DecisionRules) -> Self: ...
+    def decide(
+        self,
+        request: AccessRequest,
+        grants: GrantChain,
+        record: RecordFacts,
+        view: StatedView,
+        *,
+        now: Moment | None = None,
+    ) -> AccessPermit: ...
+    def close(self) -> None: ...
+    @property
+    def is_closed(self) -> bool: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
 
 @final
 class PermitDetails:

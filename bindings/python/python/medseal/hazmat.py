@@ -13,8 +13,10 @@ from ._medseal import (
     hpke_open,
     hpke_seal,
     open_record,
+    unwrap_category_key,
     verify_consistency,
     verify_inclusion,
+    verify_state,
 )
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "hpke_open",
     "hpke_seal",
     "open_record",
+    "unwrap_category_key",
     "verify_consistency",
     "verify_inclusion",
+    "verify_state",
 ]

@@ -12,8 +12,10 @@ __all__ = [
     "hpke_open",
     "hpke_seal",
     "open_record",
+    "unwrap_category_key",
     "verify_consistency",
     "verify_inclusion",
+    "verify_state",
 ]
 
 @final
@@ -34,6 +36,7 @@ def verify_inclusion(
 def verify_consistency(
     size1: int, size2: int, proof: Buffer, root1: Buffer, root2: Buffer
 ) -> None: ...
+def verify_state(key: Buffer, proof: Buffer, root: Buffer) -> bytes | None: ...
 def hpke_seal(
     suite: str, public_key: Buffer, info: Buffer, aad: Buffer, plaintext: Buffer
 ) -> HpkeSealed: ...
@@ -46,4 +49,5 @@ def hpke_open(
     ciphertext: Buffer,
 ) -> Plaintext: ...
 def open_record(suite: str, secret_key: Buffer, container: Buffer) -> Plaintext: ...
+def unwrap_category_key(suite: str, secret_key: Buffer, wrapped: Buffer) -> Plaintext: ...
 def ed25519_verify(public_key: Buffer, message: Buffer, signature: Buffer) -> None: ...

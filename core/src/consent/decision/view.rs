@@ -4,6 +4,7 @@ use crate::{
     errors::ErrorCode,
     types::{Commitment, IdentityId, KeyId, LedgerId, Timestamp},
 };
+use serde::Deserialize;
 
 /// One state of one ledger, at one height.
 ///
@@ -60,7 +61,8 @@ pub trait ConsentView {
 }
 
 /// A signing key, as the ledger knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct KeyStatus {
     /// Whose key it is or was.
     pub identity: IdentityId,
@@ -71,7 +73,8 @@ pub struct KeyStatus {
 }
 
 /// A grant, as the ledger knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GrantStatus {
     /// Whose records it is about.
     pub controller: IdentityId,
@@ -86,7 +89,8 @@ pub struct GrantStatus {
 }
 
 /// A version of a record, as the ledger knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecordStatus {
     /// Whose record it is.
     pub controller: IdentityId,
@@ -97,7 +101,8 @@ pub struct RecordStatus {
 }
 
 /// A break-glass statement, as the ledger knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BreakGlassStatus {
     /// Whose records it is about.
     pub controller: IdentityId,

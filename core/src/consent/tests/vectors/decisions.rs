@@ -69,6 +69,8 @@ impl Scene {
         assert_eq!(decision.reasons(), expected, "{name}");
         let proof = decision.prove(&custodian().key).unwrap();
         proof.replay(&view).unwrap();
+        let stated = StatedView::from_json(&view.describe().to_string()).unwrap();
+        proof.replay(&stated).unwrap();
         json!({
             "name": name,
             "request": hex(request.as_bytes()),

@@ -48,6 +48,9 @@ public fun Ledger.isClosed(): Boolean = uniffiIsDestroyed
 /** Whether the wallet was closed. */
 public fun Wallet.isClosed(): Boolean = uniffiIsDestroyed
 
+/** Whether the decision point was closed. */
+public fun DecisionPoint.isClosed(): Boolean = uniffiIsDestroyed
+
 /** Whether the verifier was closed. */
 public fun EligibilityVerifier.isClosed(): Boolean = uniffiIsDestroyed
 

@@ -44,6 +44,13 @@ public fun ErasureReceipt.Companion.attest(
     now: ULong? = null,
 ): ByteArray = attestErasure(custodian, ledgerId, commitment, keysDestroyed, payloadDestroyed, now)
 
+/** Reads one custodian's attestation, which must be about this version of a record on this ledger. */
+public fun ErasureReceipt.Companion.readAttestation(
+    attestation: ByteArray,
+    ledgerId: String,
+    commitment: String,
+): AttestationDetails = readErasureAttestation(attestation, ledgerId, commitment)
+
 /** Verifies evidence of a split view; gives the names of the authorities that signed both sides. */
 public fun LedgerFollower.Companion.verifyEvidence(evidence: String, authorities: AuthorityList): List<String> =
     verifySplitView(evidence, authorities)

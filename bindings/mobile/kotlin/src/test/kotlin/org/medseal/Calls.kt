@@ -85,8 +85,10 @@ internal class Calls : AutoCloseable {
             "hazmat.hpke_open" to { hpkeOpen("x25519", key, none, none, HpkeSealed(none, none)) },
             "hazmat.hpke_seal" to { hpkeSeal("x25519", key, none, none, none) },
             "hazmat.open_record" to { openRecord("x25519", key, none) },
+            "hazmat.unwrap_category_key" to { unwrapCategoryKey("x25519", key, none) },
             "hazmat.verify_consistency" to { verifyConsistency(1UL, 1UL, none, key, key) },
             "hazmat.verify_inclusion" to { verifyInclusion(key, 0UL, 1UL, none, key) },
+            "hazmat.verify_state" to { verifyState(key, none, key) },
         )
     }
 

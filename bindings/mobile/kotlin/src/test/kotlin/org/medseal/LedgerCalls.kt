@@ -32,7 +32,14 @@ internal class LedgerCalls(private val people: People, private val record: Seale
             )
         }
 
-    val all: Map<String, () -> Any?> = consent() + ledgers() + proofs()
+    private val chain = grant.chain()
+    private val signed = vectors("consent/grants.json").cases().first().let {
+        SignedGrant.fromBytes(hex(it.text("grant").orEmpty()), hex(it.text("salt").orEmpty()))
+    }
+    private val view = StatedView.fromJson(vectors("consent/proofs.json").getValue("view").toString())
+    private val facts = RecordFacts(header.details().recordId, commitment, "LAB", 0UL)
+
+    val all: Map<String, () -> Any?> = consent() + offline() + ledgers() + proofs()
 
     private fun consent(): Map<String, () -> Any?> = mapOf(
         "AccessPermit.details" to { permit.details() },
@@ -43,9 +50,11 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "AccessRequest.to_bytes" to { request.toBytes() },
         "Decision.details" to { decision.details() },
         "Decision.from_bytes" to { Decision.fromBytes(decision.toBytes()) },
+        "Decision.replay" to { decision.replay(view) },
         "Decision.take_permit" to { decision.takePermit() },
         "Decision.to_bytes" to { decision.toBytes() },
         "Decision.verify" to { decision.verify(authorities) },
+        "Grant.chain" to { grant.chain() },
         "Grant.delegate" to { grant.delegate(specialist, people.document, terms) },
         "Grant.details" to { grant.details() },
         "Grant.from_bytes" to { Grant.fromBytes(grant.toBytes()) },
@@ -57,6 +66,17 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "Unlocked.open_payload" to
             { unlocked.openPayload(InputSource(record.payload().inputStream()), NullSink, Watch()) },
         "Unlocked.open_range" to { unlocked.openRange(record, 0UL, 1UL) },
+    )
+
+    private fun offline(): Map<String, () -> Any?> = mapOf(
+        "DecisionPoint.decide" to { DecisionPoint(rules).decide(request, chain, facts, view) },
+        "DecisionPoint.new" to { DecisionPoint(rules) },
+        "GrantChain.from_bytes" to { GrantChain.fromBytes(chain.toBytes()) },
+        "GrantChain.grants" to { chain.grants() },
+        "GrantChain.to_bytes" to { chain.toBytes() },
+        "SignedGrant.details" to { signed.details() },
+        "SignedGrant.from_bytes" to { SignedGrant.fromBytes(ByteArray(0), ByteArray(32)) },
+        "StatedView.from_json" to { StatedView.fromJson("") },
     )
 
     private fun ledgers(): Map<String, () -> Any?> = mapOf(
@@ -89,11 +109,13 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "AuthorityList.from_verifier_keys" to
             { AuthorityList.fromVerifierKeys("node.example/ledger", authorities.details().verifierKeys) },
         "AuthorityList.new" to { AuthorityList("node.example/ledger", listOf(authority.public())) },
+        "AuthorityList.verify_checkpoint" to { authorities.verifyCheckpoint(ledger.checkpoint()) },
         "DisclosureLog.verify" to
             { verifyDisclosureEvidence(ByteArray(0), ledgerId, authorities, people.patient) },
         "ErasureReceipt.attest" to { attestErasure(authority, ledgerId, commitment, true, true) },
         "ErasureReceipt.from_bytes" to { ErasureReceipt.fromBytes(erased.toBytes()) },
         "ErasureReceipt.new" to { ErasureReceipt(receipt, listOf(attestation)) },
+        "ErasureReceipt.read_attestation" to { readErasureAttestation(attestation, ledgerId, commitment) },
         "ErasureReceipt.to_bytes" to { erased.toBytes() },
         "ErasureReceipt.verify" to { erased.verify(authorities) },
         "LedgerFollower.accept" to { follower.accept(ledger.checkpoint()) },
@@ -104,6 +126,7 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "Receipt.from_text" to { Receipt.fromText(receipt.toText()) },
         "Receipt.to_text" to { receipt.toText() },
         "Receipt.verify" to { receipt.verify(authorities) },
+        "Receipt.verify_entry" to { receipt.verifyEntry(authorities, ByteArray(0)) },
     )
 
     private fun path(name: String) = directory.resolve(name).toString()
