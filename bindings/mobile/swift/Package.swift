@@ -12,5 +12,6 @@ let package = Package(
     targets: [
         .binaryTarget(name: "MedsealFFI", path: "Frameworks/MedsealFFI.xcframework"),
         .target(name: "Medseal", dependencies: ["MedsealFFI"], path: "Sources/Medseal"),
+        .testTarget(name: "MedsealTests", dependencies: ["Medseal"], path: "Tests/MedsealTests"),
     ]
 )

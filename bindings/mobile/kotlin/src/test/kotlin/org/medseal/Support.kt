@@ -2,6 +2,7 @@ package org.medseal
 
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
@@ -36,6 +37,6 @@ internal fun vectors(name: String): JsonObject =
 
 internal fun JsonObject.cases(): List<JsonObject> = getValue("cases").jsonArray.map { it.jsonObject }
 
-internal fun JsonObject.text(name: String): String? = get(name)?.jsonPrimitive?.content
+internal fun JsonObject.text(name: String): String? = get(name)?.jsonPrimitive?.contentOrNull
 
 internal fun hex(text: String): ByteArray = HexFormat.of().parseHex(text)
