@@ -22,6 +22,15 @@ pub fn facade() -> Outcome {
     ]))
 }
 
+/// Lets the facade's own test check what these languages made, and leave what Rust makes.
+pub fn interop(languages: &str) -> Outcome {
+    run(
+        cargo(&["test", "--package", "medseal-facade", "--test", "interop"])
+            .args(["--locked", "--quiet"])
+            .env("MEDSEAL_INTEROP", languages),
+    )
+}
+
 /// Measures the shells beside Rust and their languages' own; gives rows of the bench report.
 pub fn bench(options: &[&str]) -> Outcome<String> {
     python::require_tools()?;

@@ -10,6 +10,7 @@ mod conformance;
 mod dependencies;
 mod documentation;
 mod fuzz;
+mod interop;
 mod layering;
 mod leaks;
 mod lists;
@@ -41,6 +42,8 @@ cargo xtask <task>
                          examples; --long takes the release build
   parity                 every shell has what the facade has, under the same names
   bindings mobile        Kotlin on the JVM: jar, tests, example; Swift generated and parsed
+  interop                what is made in Rust, Python, Node or Kotlin is good in all of them; after
+                         the three above, on what they built
   conformance [--long]   the same bytes as independent implementations; real files in and out
   leaks                  valgrind over two hundred cycles of making and dropping
   fuzz [--seconds N] [TARGET …]
@@ -78,6 +81,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bindings", "python"] => bindings::python::run(false),
         ["bindings", "python", "--long"] => bindings::python::run(true),
         ["bindings", "mobile"] => bindings::mobile::run(),
+        ["interop"] => interop::run(),
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),
         ["leaks"] => leaks::run(),

@@ -3,10 +3,11 @@
 use crate::command::{Outcome, cargo, root, run as run_command};
 use crate::steps::Steps;
 use crate::{
-    bindings, conformance, dependencies, documentation, fuzz, layering, leaks, lists, parity,
+    bindings, conformance, dependencies, documentation, fuzz, interop, layering, leaks, lists,
+    parity,
 };
 
-const NEEDS_A_BUILD: [&str; 7] = [
+const NEEDS_A_BUILD: [&str; 8] = [
     "tests",
     "bindings",
     "documentation",
@@ -14,6 +15,7 @@ const NEEDS_A_BUILD: [&str; 7] = [
     "Node",
     "Python",
     "mobile",
+    "interop",
 ];
 
 /// Runs every check; `long` adds those that take more than a minute.
@@ -76,6 +78,10 @@ pub fn run(long: bool) -> Outcome {
         steps.step(
             "mobile: Kotlin on the JVM, the jar, Swift parsed",
             bindings::mobile::run,
+        );
+        steps.step(
+            "interop: every language reads what every language made",
+            interop::run,
         );
         if long {
             steps.step("leaks: two hundred cycles under valgrind", leaks::run);

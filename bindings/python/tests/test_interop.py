@@ -1,5 +1,5 @@
-"""What is the same in every language: values that get lost between languages, and files sealed in one
-and opened in another."""
+"""What is the same in every language: values that get lost between languages, and what is made in one
+and read in another."""
 
 import json
 import os
@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 
 from medseal import (
+    AuthorityList,
+    Grant,
+    GrantTerms,
     Ledger,
     MedsealError,
     PublicIdentity,
+    Receipt,
     SealedHeader,
     SealedRecord,
     SecretIdentity,
@@ -22,6 +26,7 @@ from medseal import (
 ROOT = Path(__file__).parents[3]
 EXEMPLAR: dict[str, Any] = json.loads((ROOT / "vectors/bindings/exemplar.json").read_text())
 FIRST: dict[str, str] = json.loads((ROOT / "vectors/keys/documents.json").read_text())["cases"][0]
+TERMS = GrantTerms(["GENERAL"], ["TREAT"], 4_000_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -71,23 +76,44 @@ def test_what_is_refused_has_the_same_code_everywhere(
     assert refused.value.code == case["expected"]
 
 
-def test_what_other_languages_sealed_opens_here() -> None:
-    """Each language's tests leave a record in ``target/interop``, sealed for the patient of the first
-    case of ``vectors/keys/documents.json``, or for the one whose key file lies beside it."""
+def test_what_other_languages_made_is_good_here() -> None:
+    """Each language leaves a sealed record, its receipt and a grant in ``target/interop``, all for the
+    person of the first case of ``vectors/keys/documents.json``. `cargo xtask interop` names those
+    that must be there."""
     place = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "interop"
     place.mkdir(parents=True, exist_ok=True)
-    text = "sealed by Python: naïve 🩺 𝒙".encode()
-    with SecretIdentity.generate() as author:
-        document = PublicIdentity.from_json(FIRST["document"])
-        own = SealedRecord.seal(author, document, text)
-    place.joinpath("python.sealed").write_bytes(own)
-    found = sorted(place.glob("*.sealed"))
-    assert found
-    for sealed in found:
-        key = sealed.with_suffix(".key")
-        with SecretIdentity.from_key_file(
-            key.read_text() if key.exists() else FIRST["key_file"]
-        ) as patient:
-            opened = SealedRecord.open_bytes(sealed.read_bytes(), patient)
-        assert len(opened) > 0
-        assert sealed.stem != "python" or opened == text
+    with SecretIdentity.from_key_file(FIRST["key_file"]) as person:
+        leave(place / "python.json")
+        found = sorted(file.stem for file in place.glob("*.json"))
+        assert set(os.environ.get("MEDSEAL_INTEROP", "python").split()) <= set(found)
+        for language in found:
+            check(place / f"{language}.json", person)
+
+
+def leave(file: Path) -> None:
+    author = SecretIdentity.generate("x25519")
+    person = PublicIdentity.from_json(FIRST["document"])
+    sealed = SealedRecord.seal(author, person, "sealed by python: naïve 🩺 𝒙".encode())
+    with Ledger.in_memory([author], "python.example/ledger") as ledger:
+        known = ledger.authorities().details()
+        left = {
+            "origin": known.origin,
+            "verifier_keys": known.verifier_keys,
+            "receipt": ledger.anchor(author, sealed.header).to_text(),
+            "patient": author.public().to_json(),
+            "grant": ledger.grant(author, person, TERMS).to_bytes().hex(),
+        }
+    file.with_suffix(".sealed").write_bytes(sealed)
+    file.write_text(json.dumps(left))
+
+
+def check(file: Path, person: SecretIdentity) -> None:
+    left = json.loads(file.read_text())
+    record = SealedRecord.from_bytes(file.with_suffix(".sealed").read_bytes())
+    assert record.open(person).decode() == f"sealed by {file.stem}: naïve 🩺 𝒙"
+    known = AuthorityList.from_verifier_keys(left["origin"], left["verifier_keys"])
+    receipt = Receipt.from_text(left["receipt"]).verify(known, record.header)
+    assert receipt.action == "anchor"
+    grant = Grant.from_bytes(bytes.fromhex(left["grant"]))
+    grant.verify(PublicIdentity.from_json(left["patient"]))
+    assert grant.details().grantee == person.identity_id

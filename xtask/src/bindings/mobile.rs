@@ -62,6 +62,16 @@ pub fn require_tools() -> Outcome {
     require("cc", "gcc libc6-dev")
 }
 
+/// Lets the compiled tests check what these languages made, and leave what Kotlin makes.
+pub fn interop(languages: &str) -> Outcome {
+    run_command(
+        Build::here("")?
+            .maven("bindings/mobile/kotlin/pom.xml")
+            .args(["surefire:test", "-Dtest=InteropTest"])
+            .env("MEDSEAL_INTEROP", languages),
+    )
+}
+
 /// Where things are, and what they are called on this machine.
 struct Build {
     work: PathBuf,

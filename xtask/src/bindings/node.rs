@@ -31,6 +31,13 @@ pub fn test(release: bool) -> Outcome {
     run_tests(&package, &app, &faults)
 }
 
+/// Lets the application's test check what these languages made, and leave what Node makes.
+pub fn interop(languages: &str) -> Outcome {
+    let app = target().join("node/app");
+    let tests = vec![app.join("built/tests/interop.test.mjs")];
+    run(node_tests(&app, tests).env("MEDSEAL_INTEROP", languages))
+}
+
 /// Measures the release build; gives rows of the bench report. The script runs inside of the package,
 /// where it finds the package itself and what it is compared with.
 pub fn bench(_host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
@@ -210,8 +217,12 @@ fn run_tests(package: &Path, app: &Path, faults: &Path) -> Outcome {
     let (name, _) = addon(faults)?;
     let mut tests: Vec<PathBuf> = files(&app.join("built/tests"), "mjs")?;
     tests.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
-    run(program("node")
-        .current_dir(app)
+    run(node_tests(app, tests).env("MEDSEAL_FAULTS", faults.join(name)))
+}
+
+fn node_tests(app: &Path, tests: Vec<PathBuf>) -> Command {
+    let mut node = program("node");
+    node.current_dir(app)
         .args([
             "--expose-gc",
             "--test",
@@ -220,8 +231,8 @@ fn run_tests(package: &Path, app: &Path, faults: &Path) -> Outcome {
         ])
         .args(tests)
         .env("MEDSEAL_SOURCE", root())
-        .env("MEDSEAL_TARGET", target())
-        .env("MEDSEAL_FAULTS", faults.join(name)))
+        .env("MEDSEAL_TARGET", target());
+    node
 }
 
 fn npm(directory: &Path) -> Command {

@@ -41,6 +41,12 @@ pub fn require_tools() -> Outcome {
     require("cc", "gcc libc6-dev")
 }
 
+/// Lets the installed wheel check what these languages made, and leave what Python makes.
+pub fn interop(languages: &str) -> Outcome {
+    let tests = "tests/test_interop.py";
+    run_command(tests_of(&Environment::named("wheel"), tests).env("MEDSEAL_INTEROP", languages))
+}
+
 /// Measures the release build beside Rust and Python's own packages; gives rows of the bench report.
 pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     let tools = PythonTools::install("python")?;
@@ -141,13 +147,16 @@ fn check_types(tools: &PythonTools, installed: &Environment) -> Outcome {
 }
 
 fn test(environment: &Environment, directory: &str) -> Outcome {
-    run_command(
-        environment
-            .python()
-            .args(["-m", "pytest", "--quiet", "--config-file"])
-            .arg(root().join(PACKAGE).join("pyproject.toml"))
-            .arg(Path::new(PACKAGE).join(directory)),
-    )
+    run_command(&mut tests_of(environment, directory))
+}
+
+fn tests_of(environment: &Environment, path: &str) -> Command {
+    let mut pytest = environment.python();
+    pytest
+        .args(["-m", "pytest", "--quiet", "--config-file"])
+        .arg(root().join(PACKAGE).join("pyproject.toml"))
+        .arg(Path::new(PACKAGE).join(path));
+    pytest
 }
 
 /// A virtual environment below `target/python`.
@@ -156,15 +165,21 @@ struct Environment {
 }
 
 impl Environment {
+    /// Where the one of this name is or will be.
+    fn named(name: &str) -> Self {
+        let directory = target().join("python").join(format!("{name}-environment"));
+        Self { directory }
+    }
+
     /// One that is new and has nothing in it, not even pip.
     fn fresh(name: &str) -> Outcome<Self> {
-        let directory = target().join("python").join(format!("{name}-environment"));
+        let new = Self::named(name);
         run_command(
             program("python3")
                 .args(["-m", "venv", "--clear", "--without-pip"])
-                .arg(&directory),
+                .arg(&new.directory),
         )?;
-        Ok(Self { directory })
+        Ok(new)
     }
 
     fn python(&self) -> Command {

@@ -3,15 +3,9 @@ package org.medseal
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
-import java.nio.file.Files
-import kotlin.io.path.exists
-import kotlin.io.path.extension
-import kotlin.io.path.nameWithoutExtension
-import kotlin.io.path.readText
 import kotlin.test.Test
 import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
-import kotlin.test.assertTrue
 
 /** `vectors/bindings/exemplar.json`: the values that get lost between languages. */
 class ExemplarTest {
@@ -54,29 +48,6 @@ class ExemplarTest {
                     record.openRange(identity, case.number("begin"), case.number("end"))
                 else -> error("no such call: $call")
             }
-        }
-    }
-
-    /**
-     * Every language leaves a record in `target/interop`, sealed for the patient of the first case of
-     * `vectors/keys/documents.json`, or for the one whose key file lies beside it.
-     */
-    @Test
-    fun `what other languages sealed opens here`() {
-        val directory = Files.createDirectories(property("medseal.target").resolve("interop"))
-        val first = vectors("keys/documents.json").cases().first()
-        val patient = PublicIdentity.fromJson(first.value("document"))
-        val text = "sealed by Kotlin: naïve 🩺 𝒙".toByteArray()
-        val sealed = SealedRecord.seal(SecretIdentity.generate(), patient, emptyList(), text, SealOptions())
-        Files.write(directory.resolve("kotlin.sealed"), sealed.toBytes())
-        val files = Files.list(directory).use { all -> all.filter { it.extension == "sealed" }.toList() }
-        assertTrue(files.isNotEmpty())
-        for (file in files) {
-            val key = file.resolveSibling("${file.nameWithoutExtension}.key")
-            val holder = SecretIdentity.fromKeyFile(if (key.exists()) key.readText() else first.value("key_file"))
-            val opened = SealedRecord.fromBytes(Files.readAllBytes(file)).open(holder)
-            assertTrue(opened.isNotEmpty(), file.toString())
-            if (file.nameWithoutExtension == "kotlin") assertContentEquals(text, opened)
         }
     }
 
