@@ -123,6 +123,8 @@ private fun row(
 
 fun main(arguments: Array<String>) {
     val (program, quick) = arguments
+    // Maven has written to the first line before, and a row is a line that begins with a brace.
+    println()
     Rust(program).use { rust ->
         val bench = Bench(rust, quick.toBoolean())
         bench.calls()
