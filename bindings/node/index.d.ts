@@ -115,7 +115,7 @@ export declare class MedsealError extends Error {
 export interface WatchOptions {
   /** Stops the work: it rejects with code `cancelled`, and nothing of its output stays. */
   signal?: AbortSignal
-  /** Is told the bytes done, and the bytes in all where that is known; the last call says all are done. */
+  /** Is told the bytes or presentations done, and in all where that is known; the last call says all are done. */
   onProgress?: (done: bigint, total: bigint | null) => void
 }
 

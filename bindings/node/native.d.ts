@@ -270,11 +270,24 @@ export declare class EligibilityRequest {
  * Decides about presentations, and accepts none twice. A handle.
  *
  * It remembers in memory what it accepted: keep one for as long as its requests can be answered.
+ * `EligibilityVerifier.open` remembers in a file. Everyone who decides for one verifier must use one of
+ * them: two would accept one thing twice.
  */
 export declare class EligibilityVerifier {
   #private
   /** A verifier with this key, at this audience, for this policy. */
   constructor(verifier: PublicIdentity, audience: string, policy: EligibilityPolicy)
+  /**
+   * A verifier that remembers what it accepted in a file, which is begun if it is not there. What
+   * is accepted is in the file, safe from a loss of power, before anybody hears of it.
+   *
+   * The file is held until the verifier is closed: nobody else can open it. Never restore an old
+   * copy of it: what was accepted since would be accepted once more.
+   *
+   * Errors: `nonce-store-busy` if somebody else has it open; `storage-denied`, `storage-damaged` and
+   * other codes of kind `Storage`.
+   */
+  static open(path: string, verifier: PublicIdentity, audience: string, policy: EligibilityPolicy): Promise<EligibilityVerifier>
   /**
    * Decides about a presentation on a ledger's last block.
    *
@@ -290,13 +303,32 @@ export declare class EligibilityVerifier {
    */
   verifyWithProof(presentation: Uint8Array, request: EligibilityRequest, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null): Promise<Eligible>
   /**
+   * Decides about many presentations at once, at a fraction of the cost of deciding one by one:
+   * about each exactly what `verify` would decide, were they verified in this order. There is a
+   * verdict for each, in their order. At most 16,384; other work of this verifier and of the ledger
+   * goes on meanwhile.
+   *
+   * `onProgress` is told how many are done, and of how many. What is accepted is remembered all
+   * together, at the end: where this rejects, nothing was accepted.
+   *
+   * Errors: `invalid-argument` for more than that; `cancelled`; `closed`.
+   */
+  verifyBatch(answers: Array<EligibilityAnswer>, ledger: Ledger, now?: bigint | number | null, options?: WatchOptions): Promise<Array<EligibilityVerdict>>
+  /**
+   * Decides about many presentations at once on one proof of the status of all their credentials:
+   * `Ledger.proveStatus` of all their `statusHandles`.
+   *
+   * Errors: as `verifyBatch`, and what is wrong with the proof.
+   */
+  verifyBatchWithProof(answers: Array<EligibilityAnswer>, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null, options?: WatchOptions): Promise<Array<EligibilityVerdict>>
+  /**
    * The handles whose status decides about a presentation: what a verifier without a ledger asks
    * a node to prove.
    *
    * @throws kind `Malformed` if the presentation cannot be read.
    */
   static statusHandles(presentation: Uint8Array): Promise<Array<string>>
-  /** Forgets what was accepted. Closing twice is fine. */
+  /** Lets go of the file, or forgets what was accepted if there is none. Closing twice is fine. */
   close(): Promise<void>
   /** Whether it was closed. */
   isClosed(): Promise<boolean>
@@ -1138,6 +1170,21 @@ export declare class Wallet {
    */
   entries(now?: bigint | number | null): Promise<Array<WalletEntry>>
   /**
+   * What revokes copies that were not shown, should the wallet be stolen or a credential no longer
+   * be wanted: for each issuance, in the order of `entries`. Give the handles to
+   * `Ledger.revokeCredentials`, then to `discardRevoked`.
+   *
+   * Errors: `closed`.
+   */
+  revocable(): Promise<Array<RevocableCopies>>
+  /**
+   * Drops copies that were revoked, so that none of them is shown in vain, and says how many there
+   * were. Save the wallet afterwards.
+   *
+   * Errors: `closed`, `malformed-hex`.
+   */
+  discardRevoked(handles: Array<string>): Promise<bigint>
+  /**
    * Forgets issuances that have expired.
    *
    * @throws `closed`.
@@ -1329,6 +1376,14 @@ export interface DisclosureLine {
   unexplained?: string
 }
 
+/** A presentation with the request that it answers, for `EligibilityVerifier.verifyBatch`. */
+export interface EligibilityAnswer {
+  /** What the holder sent. */
+  presentation: Uint8Array
+  /** What was asked. */
+  request: EligibilityRequest
+}
+
 /** What a policy says. */
 export interface EligibilityPolicyDetails {
   /** The policy's name. */
@@ -1357,6 +1412,17 @@ export interface EligibilityRequestDetails {
   issued: bigint
   /** Until when it may be answered, in seconds since 1970. */
   expires: bigint
+}
+
+/** What was decided about one presentation of a batch: `eligible` or a `refusal`, never both. */
+export interface EligibilityVerdict {
+  /** What was established, if the holder is eligible. */
+  eligible?: Eligible
+  /**
+   * The code of the refusal otherwise, without detail: `not-eligible`, or `verifier-unavailable`
+   * if the verifier itself could not decide.
+   */
+  refusal?: string
 }
 
 /** That a holder was found eligible, and what was established. */
@@ -1636,6 +1702,27 @@ export interface RecordFacts {
   resourceTypes?: Array<string>
   /** Its HL7 confidentiality, `U`, `L`, `M`, `N`, `R` or `V`, if it is known. */
   confidentiality?: string
+}
+
+/**
+ * What revokes the copies of one issuance that were not shown.
+ *
+ * Who knows a handle can revoke its copy, and recognises the copy when it is shown: keep handles
+ * from logs and from everybody but whoever writes them to the ledger.
+ */
+export interface RevocableCopies {
+  /** Who certified the values, as a `did:key`. */
+  issuer: string
+  /** The schema's hash. */
+  schema: string
+  /** The schema's name. */
+  name: string
+  /** Until when the copies are valid, in seconds since 1970. */
+  expires: bigint
+  /** The ledger on which revoking them counts. */
+  ledgerId: string
+  /** One for each copy, for `Ledger.revokeCredentials`. */
+  handles: Array<string>
 }
 
 /** How to seal a record. Without any of these it is sealed to the patient's category GENERAL, now. */

@@ -4,9 +4,11 @@
 //! verifier asks with a policy, and learns that its holder is eligible and nothing more.
 
 mod issuer;
+mod nonces;
 mod policy;
 mod request;
 mod schema;
+mod verdict;
 mod verifier;
 mod wallet;
 
@@ -14,5 +16,6 @@ pub use issuer::{CredentialIssuer, Issuance};
 pub use policy::{EligibilityPolicy, EligibilityPolicyDetails};
 pub use request::{EligibilityRequest, EligibilityRequestDetails};
 pub use schema::{AttributeDetails, CredentialSchema, CredentialSchemaDetails};
-pub use verifier::{EligibilityVerifier, Eligible};
-pub use wallet::{Wallet, WalletEntry};
+pub use verdict::{EligibilityAnswer, EligibilityVerdict, Eligible};
+pub use verifier::EligibilityVerifier;
+pub use wallet::{RevocableCopies, Wallet, WalletEntry};

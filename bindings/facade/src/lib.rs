@@ -63,8 +63,9 @@ pub use decision_point::{DecisionPoint, RecordFacts, StatedView};
 pub use disclosure::{DisclosureLine, DisclosureLog};
 pub use eligibility::{
     AttributeDetails, CredentialIssuer, CredentialSchema, CredentialSchemaDetails,
-    EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest, EligibilityRequestDetails,
-    EligibilityVerifier, Eligible, Issuance, Wallet, WalletEntry,
+    EligibilityAnswer, EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest,
+    EligibilityRequestDetails, EligibilityVerdict, EligibilityVerifier, Eligible, Issuance,
+    RevocableCopies, Wallet, WalletEntry,
 };
 pub use erasure::{AttestationDetails, ErasureDetails, ErasureReceipt};
 pub use error::{Error, FacadeError, Kind, Result};

@@ -50,7 +50,7 @@ pub use transfer::{
     Sealing, open_file, open_file_range, open_payload, open_stream, replace_header, seal_file,
     seal_payload, seal_stream,
 };
-pub use verifier::{EligibilityVerifier, status_handles};
+pub use verifier::{EligibilityAnswer, EligibilityVerifier, status_handles};
 pub use wallet::Wallet;
 pub use watch::{Cancel, Observer, Watch};
 

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     identity::{PublicIdentity, SecretIdentity},
 };
-use medseal_facade::{self as facade, WalletEntry};
+use medseal_facade::{self as facade, RevocableCopies, WalletEntry};
 
 /// What a wallet holds of one issuance.
 #[uniffi::remote(Record)]
@@ -26,6 +26,26 @@ pub struct WalletEntry {
     pub expires: u64,
     /// Whether the issuer should be asked for more.
     pub needs_renewal: bool,
+}
+
+/// What revokes the copies of one issuance that were not shown.
+///
+/// Who knows a handle can revoke its copy, and recognises the copy when it is shown: keep handles
+/// from logs and from everybody but whoever writes them to the ledger.
+#[uniffi::remote(Record)]
+pub struct RevocableCopies {
+    /// Who certified the values, as a `did:key`.
+    pub issuer: String,
+    /// The schema's hash.
+    pub schema: String,
+    /// The schema's name.
+    pub name: String,
+    /// Until when the copies are valid, in seconds since 1970.
+    pub expires: u64,
+    /// The ledger on which revoking them counts.
+    pub ledger_id: String,
+    /// One for each copy, for `Ledger.revokeCredentials`.
+    pub handles: Vec<String>,
 }
 
 /// A holder's credentials, each copy of which is shown once.
@@ -105,6 +125,23 @@ impl Wallet {
     #[uniffi::method(default(now = None))]
     pub fn entries(&self, now: Option<u64>) -> Result<Vec<WalletEntry>> {
         Ok(self.0.entries(now)?)
+    }
+
+    /// What revokes copies that were not shown, should the wallet be stolen or a credential no
+    /// longer be wanted: for each issuance, in the order of `entries`. Give the handles to
+    /// `Ledger.revokeCredentials`, then to `discardRevoked`.
+    ///
+    /// Errors: `closed`.
+    pub fn revocable(&self) -> Result<Vec<RevocableCopies>> {
+        Ok(self.0.revocable()?)
+    }
+
+    /// Drops copies that were revoked, so that none of them is shown in vain, and says how many
+    /// there were. Save the wallet afterwards.
+    ///
+    /// Errors: `closed`, `malformed-hex`.
+    pub fn discard_revoked(&self, handles: Vec<String>) -> Result<u64> {
+        Ok(self.0.discard_revoked(&handles)?)
     }
 
     /// Forgets issuances that have expired.

@@ -8,8 +8,8 @@ use crate::numbers::Unsigned;
 use crate::secret_identity::SecretIdentity;
 use crate::work::{Work, off_loop};
 use medseal_facade as facade;
-use napi::Env;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, FromNapiRef, FromNapiValue};
+use napi::{Env, sys};
 use napi_derive::napi;
 
 /// A verifier's signed request to show eligibility under a policy.
@@ -100,6 +100,17 @@ impl EligibilityRequest {
 impl EligibilityRequest {
     pub(crate) fn inner(&self) -> facade::EligibilityRequest {
         self.inner.clone()
+    }
+}
+
+/// A request inside of an object.
+pub struct EligibilityRequestArgument(pub(crate) facade::EligibilityRequest);
+
+impl FromNapiValue for EligibilityRequestArgument {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the class.
+        let value = unsafe { EligibilityRequest::from_napi_ref(env, value) }?;
+        Ok(Self(value.inner()))
     }
 }
 

@@ -45,6 +45,26 @@ pub struct WalletEntry {
     pub needs_renewal: bool,
 }
 
+/// What revokes the copies of one issuance that were not shown.
+///
+/// Who knows a handle can revoke its copy, and recognises the copy when it is shown: keep handles
+/// from logs and from everybody but whoever writes them to the ledger.
+#[napi(object, object_from_js = false)]
+pub struct RevocableCopies {
+    /// Who certified the values, as a `did:key`.
+    pub issuer: String,
+    /// The schema's hash.
+    pub schema: String,
+    /// The schema's name.
+    pub name: String,
+    /// Until when the copies are valid, in seconds since 1970.
+    pub expires: u64,
+    /// The ledger on which revoking them counts.
+    pub ledger_id: String,
+    /// One for each copy, for `Ledger.revokeCredentials`.
+    pub handles: Vec<String>,
+}
+
 #[napi]
 impl Wallet {
     /// An empty wallet of an identity.
@@ -147,6 +167,32 @@ impl Wallet {
         off_loop(move || inner.entries(now.map(|now| now.0)))
     }
 
+    /// What revokes copies that were not shown, should the wallet be stolen or a credential no longer
+    /// be wanted: for each issuance, in the order of `entries`. Give the handles to
+    /// `Ledger.revokeCredentials`, then to `discardRevoked`.
+    ///
+    /// Errors: `closed`.
+    #[napi(ts_return_type = "Promise<Array<RevocableCopies>>")]
+    pub fn revocable(
+        &self,
+    ) -> AsyncTask<Work<Vec<facade::RevocableCopies>, List<RevocableCopies>>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.revocable())
+    }
+
+    /// Drops copies that were revoked, so that none of them is shown in vain, and says how many there
+    /// were. Save the wallet afterwards.
+    ///
+    /// Errors: `closed`, `malformed-hex`.
+    #[napi(
+        ts_args_type = "handles: Array<string>",
+        ts_return_type = "Promise<bigint>"
+    )]
+    pub fn discard_revoked(&self, handles: Vec<String>) -> AsyncTask<Work<u64, Unsigned>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.discard_revoked(&handles))
+    }
+
     /// Forgets issuances that have expired.
     ///
     /// @throws `closed`.
@@ -216,6 +262,19 @@ impl From<facade::WalletEntry> for WalletEntry {
             not_before: record.not_before,
             expires: record.expires,
             needs_renewal: record.needs_renewal,
+        }
+    }
+}
+
+impl From<facade::RevocableCopies> for RevocableCopies {
+    fn from(copies: facade::RevocableCopies) -> Self {
+        Self {
+            issuer: copies.issuer,
+            schema: copies.schema,
+            name: copies.name,
+            expires: copies.expires,
+            ledger_id: copies.ledger_id,
+            handles: copies.handles,
         }
     }
 }

@@ -1,44 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import {
-  CredentialIssuer, CredentialSchema, EligibilityPolicy, EligibilityRequest, EligibilityVerifier, Ledger,
-  SecretIdentity, Wallet,
-} from 'medseal'
+import { EligibilityVerifier, Wallet } from 'medseal'
+import { AUDIENCE, NOW, screening } from './screening.mjs'
 import { directory, refused } from './support.mjs'
-
-const SCHEMA = JSON.stringify({
-  medseal_schema: 1,
-  name: 'panel',
-  attributes: [{ name: 'hba1c', kind: 'number', unit: '%', scale: 1, bits: 8, rounding: 'exact' }],
-})
-const AUDIENCE = 'https://trial.example.org/screening'
-const NOW = 1_800_000_000n
-
-async function screening(hba1c: string) {
-  const one = () => SecretIdentity.generateSync('x25519')
-  const [authority, laboratory, patient, trial] = [one(), one(), one(), one()]
-  const ledger = await Ledger.inMemory([authority], 'node.example/trial', null, NOW)
-  const issuer = new CredentialIssuer(laboratory, (await ledger.details()).ledgerId)
-  const schema = CredentialSchema.fromJson(SCHEMA)
-  const by = laboratory.publicSync(NOW)
-  const policy = EligibilityPolicy.fromJson(JSON.stringify({
-    medseal_policy: 1,
-    name: 'screening',
-    credentials: { lab: { schema: schema.details.hash, issuers: [by.details.signingKey] } },
-    one_enrolment: { credential: 'lab', trial: 'trial 🧪' },
-    require: { number: 'lab.hba1c', unit: '%', min: '6.5' },
-  }), [schema])
-  const wallet = new Wallet(patient)
-  const challenge = issuer.challenge()
-  const asked = await wallet.request(schema, by, challenge, 3)
-  const issued = await issuer.issue(asked, challenge, null, schema, { hba1c }, 8, NOW)
-  await wallet.accept(issued.batch)
-  const ask = async () => EligibilityRequest.fromBytes((await EligibilityRequest.issue(
-    trial, policy, AUDIENCE, await ledger.point(), null, NOW)).toBytes())
-  const verifier = new EligibilityVerifier(trial.publicSync(NOW), AUDIENCE, policy)
-  return { laboratory, patient, trial, ledger, schema, policy, wallet, issued, ask, verifier }
-}
 
 test('who meets the policy is eligible, and shows nothing else, once', async () => {
   const { ledger, policy, wallet, ask, verifier } = await screening('7.4')

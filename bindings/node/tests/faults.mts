@@ -112,8 +112,13 @@ const calls: Record<string, () => unknown> = {
     EligibilityRequest.issue(person, policy, 'https://x.example', point),
   'EligibilityRequest.to_bytes': () => question.toBytes(),
   'EligibilityVerifier.new': () => new EligibilityVerifier(document, 'https://x.example', policy),
+  'EligibilityVerifier.open': () =>
+    EligibilityVerifier.open(at('seen'), document, 'https://x.example', policy),
   'EligibilityVerifier.status_handles': () => EligibilityVerifier.statusHandles(nothing),
   'EligibilityVerifier.verify': () => verifier.verify(nothing, question, ledger),
+  'EligibilityVerifier.verify_batch': () => verifier.verifyBatch([], ledger),
+  'EligibilityVerifier.verify_batch_with_proof': () =>
+    verifier.verifyBatchWithProof([], nothing, authorities),
   'EligibilityVerifier.verify_with_proof': () =>
     verifier.verifyWithProof(nothing, question, nothing, authorities),
   'Ledger.point': () => ledger.point(),
@@ -121,12 +126,14 @@ const calls: Record<string, () => unknown> = {
   'Ledger.revoke_credentials': () => ledger.revokeCredentials(person, []),
   'Wallet.accept': () => wallet.accept(nothing),
   'Wallet.discard_expired': () => wallet.discardExpired(),
+  'Wallet.discard_revoked': () => wallet.discardRevoked([]),
   'Wallet.entries': () => wallet.entries(),
   'Wallet.from_bytes': () => Wallet.fromBytes(nothing, person),
   'Wallet.load': () => Wallet.load(at('none'), person),
   'Wallet.new': () => new Wallet(person),
   'Wallet.present': () => wallet.present(policy, question),
   'Wallet.request': () => wallet.request(schema, document, nothing, 1),
+  'Wallet.revocable': () => wallet.revocable(),
   'Wallet.save': () => wallet.save(at('wallet')),
   'Wallet.to_bytes': () => wallet.toBytes(),
   'Decision.details': () => decision.details,

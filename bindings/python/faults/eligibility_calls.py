@@ -63,6 +63,23 @@ def verified_with_proof() -> None:
     verifier.verify_with_proof(shown, asked, proof, LEDGER.authorities())
 
 
+def opened() -> None:
+    with EligibilityVerifier.open(fresh("seen"), TRIAL.public(), AUDIENCE, POLICY):
+        pass
+
+
+def verified_batch() -> None:
+    asked, verifier = request(), EligibilityVerifier(TRIAL.public(), AUDIENCE, POLICY)
+    verifier.verify_batch([(certified().present(POLICY, asked), asked)], LEDGER)
+
+
+def verified_batch_with_proof() -> None:
+    asked, verifier = request(), EligibilityVerifier(TRIAL.public(), AUDIENCE, POLICY)
+    shown = certified().present(POLICY, asked)
+    proof = LEDGER.prove_status(EligibilityVerifier.status_handles(shown))
+    verifier.verify_batch_with_proof([(shown, asked)], proof, LEDGER.authorities())
+
+
 def saved() -> None:
     path = fresh("wallet")
     certified().save(path)
@@ -84,20 +101,25 @@ CALLS: dict[str, Callable[[], object]] = {
     "EligibilityRequest.issue": request,
     "EligibilityRequest.to_bytes": lambda: request().to_bytes(),
     "EligibilityVerifier.new": verified,
+    "EligibilityVerifier.open": opened,
     "EligibilityVerifier.status_handles": verified_with_proof,
     "EligibilityVerifier.verify": verified,
+    "EligibilityVerifier.verify_batch": verified_batch,
+    "EligibilityVerifier.verify_batch_with_proof": verified_batch_with_proof,
     "EligibilityVerifier.verify_with_proof": verified_with_proof,
     "Ledger.point": LEDGER.point,
     "Ledger.prove_status": verified_with_proof,
     "Ledger.revoke_credentials": lambda: LEDGER.revoke_credentials(LABORATORY, []),
     "Wallet.accept": certified,
     "Wallet.discard_expired": lambda: certified().discard_expired(),
+    "Wallet.discard_revoked": lambda: certified().discard_revoked([]),
     "Wallet.entries": lambda: certified().entries(),
     "Wallet.from_bytes": lambda: Wallet.from_bytes(certified().to_bytes(), PATIENT),
     "Wallet.load": saved,
     "Wallet.new": certified,
     "Wallet.present": verified,
     "Wallet.request": certified,
+    "Wallet.revocable": lambda: certified().revocable(),
     "Wallet.save": saved,
     "Wallet.to_bytes": lambda: certified().to_bytes(),
 }

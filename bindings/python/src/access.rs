@@ -11,7 +11,7 @@ use crate::{
     records::record,
     sealed_header::SealedHeader,
     sealed_record::SealedRecord,
-    streams::{Sink, Source, between},
+    streams::{Sink, Source},
     watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
@@ -210,8 +210,9 @@ handle! {
         ) -> Outcome {
             let trouble = Trouble::default();
             let watch = watch(progress, cancel, &trouble);
-            between(py, source, sink, &trouble, |source, sink| {
-                self.0.open_payload(source, sink, &watch)
+            trouble.detached(py, || {
+                let source = &mut source.reader(&trouble);
+                sink.written(&trouble, |sink| self.0.open_payload(source, sink, &watch))
             })
         }
 

@@ -64,6 +64,40 @@ record! {
     }
 }
 
+/// What revokes the copies of one issuance that were not shown.
+///
+/// Who knows a handle can revoke its copy, and recognises the copy when it is shown: keep handles
+/// from logs and from everybody but whoever writes them to the ledger.
+#[pyclass(frozen, eq, hash, get_all, module = "medseal")]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct RevocableCopies {
+    /// Who certified the values, as a `did:key`.
+    issuer: String,
+    /// The schema's hash.
+    schema: String,
+    /// The schema's name.
+    name: String,
+    /// Until when the copies are valid, in seconds since 1970.
+    expires: u64,
+    /// The ledger on which revoking them counts.
+    ledger_id: String,
+    /// One for each copy, for `Ledger.revoke_credentials()`.
+    handles: Vec<String>,
+}
+
+impl From<facade::RevocableCopies> for RevocableCopies {
+    fn from(copies: facade::RevocableCopies) -> Self {
+        Self {
+            issuer: copies.issuer,
+            schema: copies.schema,
+            name: copies.name,
+            expires: copies.expires,
+            ledger_id: copies.ledger_id,
+            handles: copies.handles,
+        }
+    }
+}
+
 /// What a credential certifies: named numbers, dates and codes, in a document that a person can
 /// read.
 #[pyclass(frozen, module = "medseal")]
@@ -247,6 +281,20 @@ handle! {
             let now = seconds(now);
             let entries = py.detach(|| self.0.entries(now))?;
             Ok(entries.into_iter().map(Into::into).collect())
+        }
+
+        /// What revokes copies that were not shown, should the wallet be stolen or a credential no
+        /// longer be wanted: for each issuance, in the order of `entries()`. Give the handles to
+        /// `Ledger.revoke_credentials()`, then to `discard_revoked()`.
+        fn revocable(&self, py: Python<'_>) -> Outcome<Vec<RevocableCopies>> {
+            let revocable = py.detach(|| self.0.revocable())?;
+            Ok(revocable.into_iter().map(Into::into).collect())
+        }
+
+        /// Drops copies that were revoked, so that none of them is shown in vain, and returns how many
+        /// there were. Save the wallet afterwards.
+        fn discard_revoked(&self, py: Python<'_>, handles: Vec<String>) -> Outcome<u64> {
+            Ok(py.detach(|| self.0.discard_revoked(&handles))?)
         }
 
         /// Forgets issuances that have expired.

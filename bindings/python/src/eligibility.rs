@@ -1,7 +1,7 @@
 //! Eligibility: policies, what a verifier asks, and what it learns.
 
 use crate::{
-    arguments::{Seconds, seconds},
+    arguments::{PathText, Seconds, seconds},
     authority_list::AuthorityList,
     buffers::{self, Input},
     credentials::CredentialSchema,
@@ -11,6 +11,7 @@ use crate::{
     ledger::Ledger,
     public_identity::PublicIdentity,
     records::record,
+    watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
 use pyo3::{prelude::*, types::PyBytes};
@@ -65,6 +66,17 @@ record! {
         ledger: LedgerPoint => one,
         /// When that was decided, in seconds since 1970.
         time: u64,
+    }
+}
+
+record! {
+    /// What was decided about one presentation of a batch: `eligible` or a `refusal`, never both.
+    EligibilityVerdict {
+        /// What was established, if the holder is eligible.
+        eligible: Option<Eligible> => optional,
+        /// The code of the refusal otherwise, without detail: `not-eligible`, or
+        /// `verifier-unavailable` if the verifier itself could not decide.
+        refusal: Option<String>,
     }
 }
 
@@ -165,6 +177,8 @@ handle! {
     /// audience, for this policy.
     ///
     /// It remembers in memory what it accepted: keep one for as long as its requests can be answered.
+    /// `EligibilityVerifier.open()` remembers in a file. Everyone who decides for one verifier must
+    /// use one of them: two would accept one thing twice.
     EligibilityVerifier(is_closed) {
         #[new]
         fn new(
@@ -175,6 +189,25 @@ handle! {
         ) -> Outcome<Self> {
             let (verifier, policy) = (&verifier.0, &policy.0);
             let made = || facade::EligibilityVerifier::new(verifier, audience, policy);
+            Ok(Self(py.detach(made)?))
+        }
+
+        /// A verifier that remembers what it accepted in a file, which is begun if it is not there.
+        /// What is accepted is in the file, safe from a loss of power, before anybody hears of it.
+        ///
+        /// The file is held until the verifier is closed: nobody else can open it. Never restore an
+        /// old copy of it: what was accepted since would be accepted once more. Raises
+        /// `StorageError`, with the code `nonce-store-busy` if somebody else has it open.
+        #[staticmethod]
+        fn open(
+            py: Python<'_>,
+            path: PathText,
+            verifier: &PublicIdentity,
+            audience: &str,
+            policy: &EligibilityPolicy,
+        ) -> Outcome<Self> {
+            let (verifier, policy) = (&verifier.0, &policy.0);
+            let made = || facade::EligibilityVerifier::open(&path.0, verifier, audience, policy);
             Ok(Self(py.detach(made)?))
         }
 
@@ -214,6 +247,58 @@ handle! {
             Ok(eligible?.into())
         }
 
+        /// Decides about many presentations at once, each in a pair with the request it answers, at a
+        /// fraction of the cost of deciding one by one: about each exactly what `verify()` would
+        /// decide, were they verified in this order. There is a verdict for each, in their order. At
+        /// most 16,384; other work of this verifier and of the ledger goes on meanwhile.
+        ///
+        /// `progress` is called with how many are done, and of how many. What is accepted is
+        /// remembered all together, at the end: where this raises, nothing was accepted.
+        #[pyo3(signature = (answers, ledger, *, progress = None, cancel = None, now = None))]
+        #[allow(clippy::too_many_arguments)] // Python's are keywords.
+        fn verify_batch(
+            &self,
+            py: Python<'_>,
+            answers: Vec<Answer>,
+            ledger: &Ledger,
+            progress: Option<Py<PyAny>>,
+            cancel: Option<&Cancel>,
+            now: Option<Seconds>,
+        ) -> Outcome<Vec<EligibilityVerdict>> {
+            let (answers, ledger, now) = (answered(answers), &ledger.0, seconds(now));
+            let trouble = Trouble::default();
+            let watch = watch(progress, cancel, &trouble);
+            let verdicts =
+                trouble.detached(py, || self.0.verify_batch(&answers, ledger, &watch, now))?;
+            Ok(verdicts.into_iter().map(Into::into).collect())
+        }
+
+        /// Decides about many presentations at once on one proof of the status of all their
+        /// credentials: `Ledger.prove_status()` of all their `status_handles()`.
+        #[pyo3(signature = (
+            answers, status_proof, authorities, *, progress = None, cancel = None, now = None
+        ))]
+        #[allow(clippy::too_many_arguments)] // Python's are keywords.
+        fn verify_batch_with_proof(
+            &self,
+            py: Python<'_>,
+            answers: Vec<Answer>,
+            status_proof: Input,
+            authorities: &AuthorityList,
+            progress: Option<Py<PyAny>>,
+            cancel: Option<&Cancel>,
+            now: Option<Seconds>,
+        ) -> Outcome<Vec<EligibilityVerdict>> {
+            let (answers, authorities, now) = (answered(answers), &authorities.0, seconds(now));
+            let proof = status_proof.as_slice();
+            let trouble = Trouble::default();
+            let watch = watch(progress, cancel, &trouble);
+            let verdicts = trouble.detached(py, || {
+                self.0.verify_batch_with_proof(&answers, proof, authorities, &watch, now)
+            })?;
+            Ok(verdicts.into_iter().map(Into::into).collect())
+        }
+
         /// The handles whose status decides about a presentation: what a verifier without a ledger
         /// asks a node to prove.
         #[staticmethod]
@@ -222,4 +307,15 @@ handle! {
             Ok(py.detach(|| facade::EligibilityVerifier::status_handles(shown))?)
         }
     }
+}
+
+/// A presentation, and the request that it answers.
+type Answer = (Input, Py<EligibilityRequest>);
+
+fn answered(answers: Vec<Answer>) -> Vec<facade::EligibilityAnswer> {
+    let answer = |(presentation, request): Answer| facade::EligibilityAnswer {
+        presentation: presentation.as_slice().to_vec(),
+        request: request.get().0.clone(),
+    };
+    answers.into_iter().map(answer).collect()
 }

@@ -52,8 +52,9 @@ handle! {
             Ok(Self(py.detach(ledger)?))
         }
 
-        /// Founds a ledger in a directory that does not exist yet or is empty; the command opens it,
-        /// too. What each authority signed is remembered in `signer_directory`, which must exist, and must
+        /// Founds a ledger in a directory that does not exist yet or is empty.
+        ///
+        /// What each authority signed is remembered in `signer_directory`, which must exist, and must
         /// not be restored from a backup together with the ledger: a signer that forgets could be made
         /// to contradict itself. Raises `StorageError` or `ConflictError`; nothing stays then.
         #[staticmethod]
@@ -76,10 +77,8 @@ handle! {
             Ok(Self(py.detach(ledger)?))
         }
 
-        /// Opens the ledger in a directory, and hashes everything in it again, whether it was founded
-        /// here or by the command. The authorities are those whose keys seal blocks here; without any,
-        /// the ledger can be read and no more. `signer_directory` is where they remember what they
-        /// signed: of a ledger founded by the command, the directory with their key files.
+        /// Opens the ledger in a directory, and hashes everything in it again. The authorities are
+        /// those whose keys seal blocks here; without any, the ledger can be read and no more.
         #[staticmethod]
         #[pyo3(signature = (
             directory, signer_directory, authorities, *, progress = None, cancel = None

@@ -50,14 +50,15 @@ mod _medseal {
         checkpoint::{CheckpointDetails, CosignerDetails, LedgerFollower},
         credentials::{
             AttributeDetails, CredentialIssuer, CredentialSchema, CredentialSchemaDetails,
-            Issuance, Wallet, WalletEntry,
+            Issuance, RevocableCopies, Wallet, WalletEntry,
         },
         decision::{Decision, DecisionDetails, DecisionRules},
         decision_point::{DecisionPoint, RecordFacts, StatedView},
         disclosure::{DisclosureLine, DisclosureLog},
         eligibility::{
             EligibilityPolicy, EligibilityPolicyDetails, EligibilityRequest,
-            EligibilityRequestDetails, EligibilityVerifier, Eligible, LedgerPoint,
+            EligibilityRequestDetails, EligibilityVerdict, EligibilityVerifier, Eligible,
+            LedgerPoint,
         },
         erasure::{AttestationDetails, ErasureDetails, ErasureReceipt},
         grant::{Grant, GrantDetails, GrantTerms},

@@ -2,16 +2,12 @@
 
 use crate::{
     arguments::Seconds,
-    errors::Outcome,
-    identity::SecretIdentity,
     public_identity::PublicIdentity,
     sealed_header::SealedHeader,
-    streams::{Sink, Source, between},
     watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
 use pyo3::{exceptions::PyTypeError, prelude::*, types::PyDict};
-use std::io::{Read, Write};
 
 /// What was given by keyword to a function that seals.
 #[derive(Default)]
@@ -19,46 +15,9 @@ pub(crate) struct Options {
     recipients: Vec<facade::PublicIdentity>,
     seal: facade::SealOptions,
     previous: Option<facade::SealedHeader>,
-    total: Option<u64>,
+    pub(crate) total: Option<u64>,
     progress: Option<Py<PyAny>>,
     cancel: Option<Py<Cancel>>,
-}
-
-/// One of the facade's two ways of sealing a stream: with the header before the payload, or apart
-/// from it.
-type SealStream = fn(
-    &facade::SecretIdentity,
-    &facade::PublicIdentity,
-    &[facade::PublicIdentity],
-    &mut dyn Read,
-    Option<u64>,
-    &mut dyn Write,
-    &facade::SealOptions,
-    Option<&facade::SealedHeader>,
-    &facade::Watch,
-) -> facade::Result<facade::SealedHeader>;
-
-/// Seals what a file object gives into another.
-pub(crate) fn seal_between(
-    py: Python<'_>,
-    author: &SecretIdentity,
-    patient: &PublicIdentity,
-    source: Source,
-    sink: Sink,
-    options: Option<&Bound<'_, PyDict>>,
-    seal: SealStream,
-) -> Outcome<SealedHeader> {
-    let mut given = Options::read(options, Work::Streamed)?;
-    let trouble = Trouble::default();
-    let watch = given.watch(&trouble);
-    let (author, patient, total) = (&author.0, &patient.0, given.total);
-    let (to, options, previous) = given.parts();
-    let header = between(py, source, sink, &trouble, |source, sink| {
-        seal(
-            author, patient, to, source, total, sink, options, previous, &watch,
-        )
-    });
-    Ok(header?.into())
 }
 
 /// How sealing goes: over in a moment, or long enough to be watched and stopped, and if so whether

@@ -4,10 +4,10 @@ use crate::{
     buffers::{self, Input},
     errors::Outcome,
     identity::SecretIdentity,
-    options::seal_between,
+    options::{Options, Work},
     public_identity::PublicIdentity,
     records::record,
-    streams::{Sink, Source, between},
+    streams::{Sink, Source},
     watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
@@ -123,8 +123,20 @@ impl SealedHeader {
         sink: Sink,
         options: Option<&Bound<'_, PyDict>>,
     ) -> Outcome<Self> {
-        let seal = facade::SealedHeader::seal_payload;
-        seal_between(py, author, patient, source, sink, options, seal)
+        let mut options = Options::read(options, Work::Streamed)?;
+        let trouble = Trouble::default();
+        let watch = options.watch(&trouble);
+        let (author, patient, total) = (&author.0, &patient.0, options.total);
+        let (to, seal, previous) = options.parts();
+        let header = trouble.detached(py, || {
+            let source = &mut source.reader(&trouble);
+            sink.written(&trouble, |sink| {
+                facade::SealedHeader::seal_payload(
+                    author, patient, to, source, total, sink, seal, previous, &watch,
+                )
+            })
+        });
+        Ok(Self(header?))
     }
 
     /// Opens the payload that this header was detached from, as `SealedRecord.open_stream()` does.
@@ -141,8 +153,11 @@ impl SealedHeader {
         let trouble = Trouble::default();
         let watch = watch(progress, cancel, &trouble);
         let identity = &identity.0;
-        between(py, source, sink, &trouble, |source, sink| {
-            self.0.open_payload(source, sink, identity, &watch)
+        trouble.detached(py, || {
+            let source = &mut source.reader(&trouble);
+            sink.written(&trouble, |sink| {
+                self.0.open_payload(source, sink, identity, &watch)
+            })
         })
     }
 

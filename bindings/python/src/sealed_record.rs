@@ -5,11 +5,11 @@ use crate::{
     buffers::{self, Input, lend},
     errors::Outcome,
     identity::SecretIdentity,
-    options::{Options, Work, seal_between},
+    options::{Options, Work},
     plaintext::Plaintext,
     public_identity::PublicIdentity,
     sealed_header::SealedHeader,
-    streams::{Sink, Source, between},
+    streams::{Sink, Source},
     watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
@@ -135,8 +135,20 @@ impl SealedRecord {
         sink: Sink,
         options: Option<&Bound<'_, PyDict>>,
     ) -> Outcome<SealedHeader> {
-        let seal = facade::SealedRecord::seal_stream;
-        seal_between(py, author, patient, source, sink, options, seal)
+        let mut options = Options::read(options, Work::Streamed)?;
+        let trouble = Trouble::default();
+        let watch = options.watch(&trouble);
+        let (author, patient, total) = (&author.0, &patient.0, options.total);
+        let (to, seal, previous) = options.parts();
+        let header = trouble.detached(py, || {
+            let source = &mut source.reader(&trouble);
+            sink.written(&trouble, |sink| {
+                facade::SealedRecord::seal_stream(
+                    author, patient, to, source, total, sink, seal, previous, &watch,
+                )
+            })
+        });
+        Ok(header?.into())
     }
 
     /// Takes a copy of the bytes of a sealed record and verifies its header. The payload is verified
@@ -234,8 +246,11 @@ impl SealedRecord {
         let trouble = Trouble::default();
         let watch = watch(progress, cancel, &trouble);
         let identity = &identity.0;
-        let header = between(py, source, sink, &trouble, |source, sink| {
-            facade::SealedRecord::open_stream(source, sink, identity, &watch)
+        let header = trouble.detached(py, || {
+            let source = &mut source.reader(&trouble);
+            sink.written(&trouble, |sink| {
+                facade::SealedRecord::open_stream(source, sink, identity, &watch)
+            })
         });
         Ok(header?.into())
     }

@@ -2,7 +2,7 @@
 //!
 //! What a file object raises is kept, ends the work, and is raised again as it was.
 
-use crate::{buffers::Input, errors::Outcome, watch::Trouble};
+use crate::{buffers::Input, watch::Trouble};
 use medseal_facade as facade;
 use pyo3::{
     exceptions::{PyBlockingIOError, PyValueError},
@@ -23,7 +23,7 @@ pub(crate) struct Sink(Py<PyAny>);
 
 impl Source {
     /// Reads in large pieces: each one waits for the interpreter.
-    fn reader(self, trouble: &Trouble) -> impl Read + Send {
+    pub(crate) fn reader(self, trouble: &Trouble) -> impl Read + Send {
         let trouble = trouble.clone();
         let file = self.0;
         BufReader::with_capacity(PIECE, Reader { file, trouble })
@@ -32,7 +32,7 @@ impl Source {
 
 impl Sink {
     /// Runs work that writes here, in large pieces: each one waits for the interpreter.
-    fn written<T>(
+    pub(crate) fn written<T>(
         self,
         trouble: &Trouble,
         work: impl FnOnce(&mut dyn Write) -> facade::Result<T>,
@@ -45,20 +45,6 @@ impl Sink {
         drop(writer.into_parts());
         outcome
     }
-}
-
-/// Runs work from one file object to another with the interpreter released.
-pub(crate) fn between<T: Send>(
-    py: Python<'_>,
-    source: Source,
-    sink: Sink,
-    trouble: &Trouble,
-    work: impl FnOnce(&mut dyn Read, &mut dyn Write) -> facade::Result<T> + Send,
-) -> Outcome<T> {
-    trouble.detached(py, || {
-        let source = &mut source.reader(trouble);
-        sink.written(trouble, |sink| work(source, sink))
-    })
 }
 
 struct Reader {

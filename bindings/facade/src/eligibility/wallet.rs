@@ -11,7 +11,7 @@ use crate::{
     text,
 };
 use medseal::eligibility::{self, CredentialBatch, IssuerChallenge, WalletSecret};
-use std::path::Path;
+use std::{fmt, path::Path};
 
 /// A holder's credentials, each copy of which is shown once. A handle.
 ///
@@ -40,6 +40,36 @@ pub struct WalletEntry {
     pub expires: u64,
     /// Whether the issuer should be asked for more.
     pub needs_renewal: bool,
+}
+
+/// What revokes the copies of one issuance that were not shown.
+///
+/// Who knows a handle can revoke its copy, and recognises the copy when it is shown: keep handles
+/// from logs and from everybody but whoever writes them to the ledger.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RevocableCopies {
+    /// Who certified the values, as a `did:key`.
+    pub issuer: String,
+    /// The schema's hash.
+    pub schema: String,
+    /// The schema's name.
+    pub name: String,
+    /// Until when the copies are valid, in seconds since 1970.
+    pub expires: u64,
+    /// The ledger on which revoking them counts.
+    pub ledger_id: String,
+    /// One for each copy, for [`Ledger::revoke_credentials`](crate::Ledger::revoke_credentials).
+    pub handles: Vec<String>,
+}
+
+/// Shows no handle.
+impl fmt::Debug for RevocableCopies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RevocableCopies")
+            .field("schema", &self.schema)
+            .field("handles", &self.handles.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Wallet {
@@ -156,6 +186,35 @@ impl Wallet {
         })
     }
 
+    /// What revokes copies that were not shown, should the wallet be stolen or a credential no longer
+    /// be wanted: for each issuance, in the order of [`entries`](Self::entries). When they are
+    /// revoked, [`discard_revoked`](Self::discard_revoked).
+    ///
+    /// # Errors
+    ///
+    /// `closed`.
+    pub fn revocable(&self) -> Result<Vec<RevocableCopies>> {
+        guard("Wallet.revocable", || {
+            self.0
+                .step(|wallet| Ok(wallet.revocable().iter().map(revocable).collect()))
+        })
+    }
+
+    /// Drops copies that were revoked, so that none of them is shown in vain, and says how many there
+    /// were. Save the wallet afterwards.
+    ///
+    /// # Errors
+    ///
+    /// `closed`, `malformed-hex`.
+    pub fn discard_revoked(&self, handles: &[String]) -> Result<u64> {
+        guard("Wallet.discard_revoked", || {
+            let handles = handles.iter().map(|handle| Ok(handle.parse()?));
+            let handles = handles.collect::<Result<Vec<_>>>()?;
+            self.0
+                .step(|wallet| Ok(wallet.discard_revoked(&handles) as u64))
+        })
+    }
+
     /// Forgets issuances that have expired.
     ///
     /// # Errors
@@ -216,6 +275,17 @@ fn entry(entry: &eligibility::WalletEntry) -> WalletEntry {
         not_before: entry.validity.not_before().seconds(),
         expires: entry.validity.expires().seconds(),
         needs_renewal: entry.needs_renewal,
+    }
+}
+
+fn revocable(copies: &eligibility::RevocableCopies) -> RevocableCopies {
+    RevocableCopies {
+        issuer: copies.issuer.did_key(),
+        schema: copies.schema.to_string(),
+        name: copies.name.clone(),
+        expires: copies.validity.expires().seconds(),
+        ledger_id: copies.registry.to_string(),
+        handles: copies.handles.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Outcome, Stage};
 use medseal_facade::{
-    CredentialIssuer, CredentialSchema, EligibilityPolicy, EligibilityRequest, EligibilityVerifier,
-    Issuance, Ledger, LedgerPoint, Result, SecretIdentity, Wallet,
+    CredentialIssuer, CredentialSchema, EligibilityAnswer, EligibilityPolicy, EligibilityRequest,
+    EligibilityVerifier, Issuance, Ledger, LedgerPoint, Result, SecretIdentity, Wallet, Watch,
 };
 
 const SCHEMA: &str = r#"{"medseal_schema": 1, "name": "panel", "attributes": [
@@ -38,6 +38,15 @@ impl Screening {
             None,
             None,
         )
+    }
+
+    fn answer(&self) -> Result<EligibilityAnswer> {
+        let request = self.request()?;
+        let presentation = self.wallet.present(&self.policy, &request, None)?;
+        Ok(EligibilityAnswer {
+            presentation,
+            request,
+        })
     }
 
     fn issue(&self) -> Result<Issuance> {
@@ -115,6 +124,23 @@ impl Stage {
                     .verify(&shown, &request, &on.ledger, None)
                     .map(drop)
             }
+            ("EligibilityVerifier", "open") => {
+                let (path, trial) = (self.path("seen"), on.trial.public(None)?);
+                EligibilityVerifier::open(&path, &trial, AUDIENCE, &on.policy).map(drop)
+            }
+            ("EligibilityVerifier", "verify_batch") => on
+                .verifier
+                .verify_batch(&[on.answer()?], &on.ledger, &Watch::default(), None)
+                .map(drop),
+            ("EligibilityVerifier", "verify_batch_with_proof") => {
+                let answer = on.answer()?;
+                let handles = EligibilityVerifier::status_handles(&answer.presentation)?;
+                let proof = on.ledger.prove_status(&handles)?;
+                let (authorities, watch) = (on.ledger.authorities()?, Watch::default());
+                on.verifier
+                    .verify_batch_with_proof(&[answer], &proof, &authorities, &watch, None)
+                    .map(drop)
+            }
             ("EligibilityVerifier", "status_handles") => {
                 let shown = on.wallet.present(&on.policy, &on.request()?, None)?;
                 EligibilityVerifier::status_handles(&shown).map(drop)
@@ -139,6 +165,10 @@ impl Stage {
                 Wallet::load(&self.path("wallet"), &self.patient).map(drop)
             }
             ("Wallet", "entries") => on.wallet.entries(None).map(drop),
+            ("Wallet", "revocable") => on.wallet.revocable().map(drop),
+            ("Wallet", "discard_revoked") => {
+                on.wallet.discard_revoked(&on.issued.handles).map(drop)
+            }
             ("Wallet", "discard_expired") => on.wallet.discard_expired(None),
             ("Wallet", "present") => on
                 .wallet

@@ -23,6 +23,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar
 
 from .consent import Unlocked
+from .eligibility import EligibilityVerifier
 from .ledger import Ledger
 from .sealing import Cancel, SealedHeader, SealedRecord
 
@@ -45,6 +46,8 @@ __all__ = [
     "seal_file",
     "seal_payload",
     "seal_stream",
+    "verify_batch",
+    "verify_batch_with_proof",
 ]
 
 P = ParamSpec("P")
@@ -119,3 +122,5 @@ fsck = _long(Ledger.fsck)
 open_unlocked = _short(Unlocked.open)
 open_unlocked_file = _long(Unlocked.open_file)
 open_unlocked_payload = _long(Unlocked.open_payload)
+verify_batch = _long(EligibilityVerifier.verify_batch)
+verify_batch_with_proof = _long(EligibilityVerifier.verify_batch_with_proof)

@@ -9,9 +9,11 @@ from ._medseal import (
     EligibilityPolicyDetails,
     EligibilityRequest,
     EligibilityRequestDetails,
+    EligibilityVerdict,
     EligibilityVerifier,
     Eligible,
     Issuance,
+    RevocableCopies,
     Wallet,
     WalletEntry,
 )
@@ -25,9 +27,11 @@ __all__ = [
     "EligibilityPolicyDetails",
     "EligibilityRequest",
     "EligibilityRequestDetails",
+    "EligibilityVerdict",
     "EligibilityVerifier",
     "Eligible",
     "Issuance",
+    "RevocableCopies",
     "Wallet",
     "WalletEntry",
 ]

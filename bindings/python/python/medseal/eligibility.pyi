@@ -4,9 +4,10 @@ from typing import Final, Self, final
 
 from typing_extensions import Buffer
 
-from ._arguments import Moment, Path
+from ._arguments import Moment, Path, Progress
 from .identities import PublicIdentity, SecretIdentity
 from .ledger import AuthorityList, Ledger, LedgerPoint
+from .sealing import Cancel
 
 __all__ = [
     "AttributeDetails",
@@ -17,9 +18,11 @@ __all__ = [
     "EligibilityPolicyDetails",
     "EligibilityRequest",
     "EligibilityRequestDetails",
+    "EligibilityVerdict",
     "EligibilityVerifier",
     "Eligible",
     "Issuance",
+    "RevocableCopies",
     "Wallet",
     "WalletEntry",
 ]
@@ -88,6 +91,17 @@ class WalletEntry:
     def __hash__(self) -> int: ...
 
 @final
+class RevocableCopies:
+    issuer: Final[str]
+    schema: Final[str]
+    name: Final[str]
+    expires: Final[int]
+    ledger_id: Final[str]
+    handles: Final[list[str]]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Wallet:
     def __new__(cls, holder: SecretIdentity) -> Self: ...
     @staticmethod
@@ -101,6 +115,8 @@ class Wallet:
     ) -> bytes: ...
     def accept(self, batch: Buffer) -> None: ...
     def entries(self, *, now: Moment | None = None) -> list[WalletEntry]: ...
+    def revocable(self) -> list[RevocableCopies]: ...
+    def discard_revoked(self, handles: Sequence[str]) -> int: ...
     def discard_expired(self, *, now: Moment | None = None) -> None: ...
     def present(
         self,
@@ -178,10 +194,21 @@ class Eligible:
     def __hash__(self) -> int: ...
 
 @final
+class EligibilityVerdict:
+    eligible: Final[Eligible | None]
+    refusal: Final[str | None]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class EligibilityVerifier:
     def __new__(
         cls, verifier: PublicIdentity, audience: str, policy: EligibilityPolicy
     ) -> Self: ...
+    @staticmethod
+    def open(
+        path: Path, verifier: PublicIdentity, audience: str, policy: EligibilityPolicy
+    ) -> EligibilityVerifier: ...
     def verify(
         self,
         presentation: Buffer,
@@ -199,6 +226,25 @@ class EligibilityVerifier:
         *,
         now: Moment | None = None,
     ) -> Eligible: ...
+    def verify_batch(
+        self,
+        answers: Sequence[tuple[Buffer, EligibilityRequest]],
+        ledger: Ledger,
+        *,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+        now: Moment | None = None,
+    ) -> list[EligibilityVerdict]: ...
+    def verify_batch_with_proof(
+        self,
+        answers: Sequence[tuple[Buffer, EligibilityRequest]],
+        status_proof: Buffer,
+        authorities: AuthorityList,
+        *,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+        now: Moment | None = None,
+    ) -> list[EligibilityVerdict]: ...
     @staticmethod
     def status_handles(presentation: Buffer) -> list[str]: ...
     def close(self) -> None: ...

@@ -25,8 +25,13 @@ internal class EligibilityCalls(private val directory: Path) {
             "EligibilityRequest.issue" to { EligibilityRequest.issue(trial, policy, "audience", ledger.point()) },
             "EligibilityRequest.to_bytes" to { request.toBytes() },
             "EligibilityVerifier.new" to { verifier() },
+            "EligibilityVerifier.open" to
+                { EligibilityVerifier.open(path("seen"), trial.public(), "audience", policy) },
             "EligibilityVerifier.status_handles" to { statusHandles(none) },
             "EligibilityVerifier.verify" to { verifier.verify(none, request, ledger) },
+            "EligibilityVerifier.verify_batch" to { verifier.verifyBatch(emptyList(), ledger, Watch()) },
+            "EligibilityVerifier.verify_batch_with_proof" to
+                { verifier.verifyBatchWithProof(emptyList(), none, ledger.authorities(), Watch()) },
             "EligibilityVerifier.verify_with_proof" to
                 { verifier.verifyWithProof(none, request, none, ledger.authorities()) },
             "Ledger.point" to { ledger.point() },
@@ -34,12 +39,14 @@ internal class EligibilityCalls(private val directory: Path) {
             "Ledger.revoke_credentials" to { ledger.revokeCredentials(laboratory, emptyList()) },
             "Wallet.accept" to { wallet.accept(none) },
             "Wallet.discard_expired" to { wallet.discardExpired() },
+            "Wallet.discard_revoked" to { wallet.discardRevoked(emptyList()) },
             "Wallet.entries" to { wallet.entries() },
             "Wallet.from_bytes" to { Wallet.fromBytes(wallet.toBytes(), patient) },
             "Wallet.load" to { Wallet.load(path("none"), patient) },
             "Wallet.new" to { Wallet(patient) },
             "Wallet.present" to { wallet.present(policy, request) },
             "Wallet.request" to { wallet.request(schema, laboratory.public(), none, 1UL) },
+            "Wallet.revocable" to { wallet.revocable() },
             "Wallet.save" to { wallet.save(path("wallet")) },
             "Wallet.to_bytes" to { wallet.toBytes() },
         )
