@@ -55,6 +55,8 @@ export type {
   DisclosureLine,
   EligibilityPolicyDetails,
   EligibilityRequestDetails,
+  EligibilityAnswer,
+  EligibilityVerdict,
   Eligible,
   ErasureDetails,
   FindingDetails,
@@ -73,6 +75,7 @@ export type {
   SealOptions,
   SignedGrantDetails,
   SlotDetails,
+  RevocableCopies,
   WalletEntry,
 } from './native.js'
 

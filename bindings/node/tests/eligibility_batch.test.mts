@@ -18,17 +18,17 @@ interface Case {
 }
 
 /** The queue of `vectors/eligibility/screening.json`. */
-function queue() {
+async function queue() {
   const path = join(environment('MEDSEAL_SOURCE'), 'vectors/eligibility/screening.json')
   const file = JSON.parse(readFileSync(path, 'utf8'))
   const cases = file.cases as Case[]
-  const answers = cases.map(({ presentation, request }) => ({
+  const answers = await Promise.all(cases.map(async ({ presentation, request }) => ({
     presentation: Buffer.from(presentation, 'hex'),
-    request: EligibilityRequest.fromBytes(Buffer.from(request, 'hex')),
-  }))
+    request: await EligibilityRequest.fromBytes(Buffer.from(request, 'hex')),
+  })))
   const expected = cases.map(({ expected }) => (typeof expected === 'string' ? expected : expected.pseudonym))
   const policy = EligibilityPolicy.fromJson(file.policy, [CredentialSchema.fromJson(file.schema)])
-  const verifier = PublicIdentity.fromJson(file.verifier)
+  const verifier = await PublicIdentity.fromJson(file.verifier)
   const authorities = AuthorityList.fromVerifierKeys(file.origin, file.authorities)
   const proof = Buffer.from(file.status_proof, 'hex')
   const now = file.now as number
@@ -46,7 +46,7 @@ function said({ eligible, refusal }: EligibilityVerdict): string | undefined {
 }
 
 test('the vectors, at once and one by one', async () => {
-  const { answers, expected, authorities, proof, now, fresh, verify } = queue()
+  const { answers, expected, authorities, proof, now, fresh, verify } = await queue()
   assert.ok(expected.length >= 14)
   assert.deepEqual(await verify(fresh()), expected)
   const oneByOne = fresh()
@@ -60,7 +60,7 @@ test('the vectors, at once and one by one', async () => {
 })
 
 test('what was accepted is remembered in a file', async () => {
-  const { expected, open, verify } = queue()
+  const { expected, open, verify } = await queue()
   const path = join(directory(), 'seen 🧪')
   const first = await open(path)
   await refused('nonce-store-busy', 'Storage', () => open(path))
