@@ -267,8 +267,9 @@ class VectorsTest {
             directory.listDirectoryEntries("*.json").map { "${directory.name}/${it.nameWithoutExtension}" }
         }
         val whole = rustOnly.filterValues { it.isEmpty() }.keys
-        // The exemplar is run by ExemplarTest.
-        assertEquals(files.sorted(), (runners.keys + "bindings/exemplar" + whole).sorted())
+        // The exemplar is run by ExemplarTest, the queue of a screening by EligibilityBatchTest.
+        val elsewhere = listOf("bindings/exemplar", "eligibility/screening")
+        assertEquals(files.sorted(), (runners.keys + elsewhere + whole).sorted())
         assertTrue(runners.keys.none { it in whole })
     }
 
