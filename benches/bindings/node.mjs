@@ -5,7 +5,8 @@
 // that does the same in Rust. Needs `--expose-gc`. Prints one JSON object a line.
 //
 // Both sides make a fresh buffer for each result and drop it outside of the time: here that means that
-// what was made is collected before the next turn. "garbage included" is what a program sees that collects when V8 will.
+// what was made is collected before the next turn. With "into" in its name, a row is about results written
+// to a buffer that was there before. "garbage included" is what a program sees that collects when V8 will.
 
 import { spawn } from 'node:child_process'
 import * as crypto from 'node:crypto'
@@ -141,6 +142,12 @@ async function records(rust) {
   for (const [name, size] of sizes) {
     const plaintext = Buffer.alloc(size, 7)
     const sealed = await SealedRecord.sealBytes(author, document, plaintext)
+    let memory = new Uint8Array(SealedRecord.sealedLengthAtMost(size))
+    const again = (made) => { memory = new Uint8Array(made.buffer) }
+    const intoWorks = {
+      seal: () => SealedRecord.sealInto(author, document, plaintext, memory).then(again),
+      open: () => SealedRecord.openInto(sealed, patient, memory).then(again),
+    }
     const goal = size >= MiB ? 0.95 : null
     const [metric, unit, figure] = size < MiB
       ? ['records', '1/s', (seconds) => 1 / seconds]
@@ -162,6 +169,8 @@ async function records(rust) {
       row(`${verb} ${name}`, metric, unit, figure(one), 'Rust', figure(rust1), goal)
       row(`${verb} ${name}, in a row, garbage included`, metric, unit, figure(row1), 'Rust', figure(rust1))
       row(`${verb} ${name}, on this thread`, metric, unit, figure(sync), 'Rust', figure(rust1))
+      const [into, rustInto] = await medians(size, node(intoWorks[verb]), rust.side(`${verb}-into`, size))
+      row(`${verb} ${name}, into`, metric, unit, figure(into), 'Rust', figure(rustInto), goal)
       if (size <= MiB) {
         const together = () => Promise.all(Array.from({ length: flight }, work))
         const [four, rust4] = await medians(size * flight, node(together), rust.side(verb, size, flight))

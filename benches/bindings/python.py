@@ -4,7 +4,8 @@ the same work by hand with ``cryptography``, and beside PyPI's ``crypt4gh``.
 Started by ``cargo xtask bench-report bindings`` with the release build installed; MEDSEAL_BASELINE is the
 program that does the same in Rust. Prints one JSON object a line.
 
-Both sides make a fresh buffer for each result and drop it outside of the time.
+Both sides make a fresh buffer for each result and drop it outside of the time; with ``into`` in its name,
+a row is about results written to a buffer that was there before.
 """
 
 import io
@@ -169,10 +170,24 @@ def records(rust: Rust) -> None:
         def open(sealed: bytes = sealed) -> object:
             return SealedRecord.open_bytes(sealed, patient)
 
-        works: tuple[tuple[str, Work], ...] = (("seal", seal), ("open", open))
+        place = bytearray(SealedRecord.sealed_length_at_most(length))
+
+        def seal_into(plaintext: bytes = plaintext, place: bytearray = place) -> object:
+            return SealedRecord.seal_into(author, document, plaintext, place)
+
+        def open_into(sealed: bytes = sealed, place: bytearray = place) -> object:
+            return SealedRecord.open_into(sealed, patient, place)
+
+        works: tuple[tuple[str, Work], ...] = (
+            ("seal", seal),
+            ("open", open),
+            ("seal-into", seal_into),
+            ("open-into", open_into),
+        )
         for verb, work in works:
             ours, theirs = medians(length, python(work), rust(verb, length))
-            row(f"{verb} {name}", metric, unit, figure(ours), "Rust", figure(theirs), goal)
+            case = f"{verb.replace('-into', '')} {name}" + (", into" if "into" in verb else "")
+            row(case, metric, unit, figure(ours), "Rust", figure(theirs), goal)
         for peer, other in (("cryptography, by hand", ByHand()), ("crypt4gh", Crypt4GH())):
             made = other.seal(plaintext)
             peers: tuple[tuple[str, Work, Work], ...] = (

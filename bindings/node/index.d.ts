@@ -185,6 +185,37 @@ declare module './native.js' {
 
   namespace SealedRecord {
     /**
+     * As `sealBytes`, to memory that you have: for records in turn, which then need no fresh memory.
+     *
+     * The memory is transferred, as by `ReadableStreamBYOBReader.read`: `buffer` is empty from here on, and
+     * the result is a view of the same memory, whose `buffer` the next call can be given.
+     * `sealedLengthAtMost` says how long it must be. Small `Buffer`s come from a pool that cannot be
+     * transferred: take a `Uint8Array`. After an error the memory is gone, and nothing of the record in it.
+     *
+     * Rejects as `seal`, with `buffer-too-small`, or with a `TypeError` for a buffer that cannot be
+     * transferred.
+     */
+    function sealInto(
+      author: SecretIdentity,
+      patient: PublicIdentity,
+      plaintext: Uint8Array,
+      buffer: Uint8Array,
+      options?: SealOptions,
+    ): Promise<Buffer>
+
+    /**
+     * As `openBytes`, to memory that you have, under the terms of `sealInto`. Nobody but you wipes it.
+     *
+     * Rejects as `openBytes`, with `buffer-too-small`, or with a `TypeError` for a buffer that cannot be
+     * transferred.
+     */
+    function openInto(
+      container: Uint8Array,
+      identity: SecretIdentity,
+      buffer: Uint8Array,
+    ): Promise<Buffer>
+
+    /**
      * Seals a stream of any length into another, in bounded memory. The sink is ended, or destroyed if
      * it fails; the promise settles after that.
      *

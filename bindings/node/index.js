@@ -4,9 +4,11 @@ const native = require('./native.js')
 const { checkAll, checkedClass, define } = require('./lib/arguments.js')
 const { MedsealError } = require('./lib/error.js')
 const { listen } = require('./lib/signal.js')
+const { addInto } = require('./lib/into.js')
 const { addStreams } = require('./lib/streams.js')
 
 native.__useHelpers(MedsealError, listen)
+addInto(native)
 addStreams(native)
 checkAll(native.hazmat, native.hazmat)
 

@@ -811,6 +811,11 @@ export declare class SealedRecord {
   #private
   private constructor()
   /**
+   * As many bytes as a sealed record has at the most, with a plaintext of so many bytes and so many
+   * recipients beside the patient: a buffer of that length is long enough for `sealInto`.
+   */
+  static sealedLengthAtMost(plaintextLength: bigint | number, recipients?: bigint | number): number
+  /**
    * Seals a file of any size into another, in bounded memory. What the target held before is
    * replaced when the sealed record is complete; until then, and after an error or a cancellation,
    * nothing of it can be seen.

@@ -4,8 +4,9 @@
 //! often, and on how many threads at once. It answers with one line, a JSON list of the seconds that each
 //! time took. So both sides take turns on the same machine, within the same second.
 //!
-//! `seal` and `open` make a fresh buffer each time, and drop it outside of the time. `copy` copies memory,
-//! `touch` writes to fresh memory for the first time: those two bound the others.
+//! `seal` and `open` make a fresh buffer each time, and drop it outside of the time; `seal-into` and
+//! `open-into` write to one that was there before. `copy` copies memory, `touch` writes to fresh memory for
+//! the first time: those two bound the others.
 
 #![allow(clippy::print_stdout)]
 
@@ -68,7 +69,7 @@ impl Records {
     /// once, and the seconds are those until all have.
     fn take(&self, work: &str, times: usize, threads: usize) -> Outcome<Vec<f64>> {
         let mut seconds = Vec::with_capacity(times);
-        let mut place = vec![1; self.sealed.len()];
+        let mut place = vec![1; self.sealed.len() + HEADER];
         for _ in 0..=times {
             seconds.push(if threads > 1 {
                 self.together(work, threads)?
@@ -110,6 +111,16 @@ impl Records {
         match work {
             "seal" => self.seal(),
             "open" => Ok(SealedRecord::open_bytes(&self.sealed, &self.patient)?.into_vec()),
+            "seal-into" => {
+                let (options, plaintext) = (SealOptions::default(), &self.plaintext);
+                let (author, patient) = (&self.author, &self.document);
+                SealedRecord::seal_into(author, patient, &[], plaintext, place, &options, None)?;
+                Ok(Vec::new())
+            }
+            "open-into" => {
+                SealedRecord::open_into(&self.sealed, &self.patient, place)?;
+                Ok(Vec::new())
+            }
             "copy" => {
                 let place = place.get_mut(..self.plaintext.len());
                 place.ok_or("no place")?.copy_from_slice(&self.plaintext);
@@ -143,3 +154,6 @@ fn touched(size: usize) -> Vec<u8> {
 const FRESH: usize = 64 << 20;
 
 const PAGE: usize = 4096;
+
+/// More than the header of one record with one recipient can be longer than that of another.
+const HEADER: usize = 100;

@@ -1,6 +1,7 @@
 //! Sealing and opening in memory.
 
 mod files;
+mod into;
 
 pub(crate) use files::{begin, range};
 

@@ -1,6 +1,7 @@
 //! From the wish to open a record to its plaintext: request, permit, unlocked record.
 
 use crate::{
+    bytes::Bytes,
     error::Result,
     grant::Grant,
     identity::SecretIdentity,
@@ -175,15 +176,15 @@ impl Unlocked {
     ///
     /// Errors: `closed`; `inconsistent-header` if it is another record than the one unlocked; of
     /// kind `Cryptographic` if the payload was altered.
-    pub fn open(&self, record: &SealedRecord) -> Result<Vec<u8>> {
-        Ok(self.0.open(&record.0)?.into_vec())
+    pub fn open(&self, record: &SealedRecord) -> Result<Bytes> {
+        Bytes::copy(self.0.open(&record.0)?.as_bytes())
     }
 
     /// Opens the bytes from `begin` to before `end` of the plaintext.
     ///
     /// Errors: as `open`, or `range-outside-payload`.
-    pub fn open_range(&self, record: &SealedRecord, begin: u64, end: u64) -> Result<Vec<u8>> {
-        Ok(self.0.open_range(&record.0, begin, end)?.into_vec())
+    pub fn open_range(&self, record: &SealedRecord, begin: u64, end: u64) -> Result<Bytes> {
+        Bytes::copy(self.0.open_range(&record.0, begin, end)?.as_bytes())
     }
 
     /// Opens a sealed file into another, for its owner's eyes only. The target is there whole, once

@@ -5,11 +5,12 @@
 //! library; the documentation here becomes KDoc and Swift's documentation. What only one host has
 //! (coroutines, streams of its own kind) is written by hand in `kotlin/` and `swift/`.
 //!
-//! Bytes cross as `Vec<u8>`, a `ByteArray` or `Data` there. Handles are objects; closing one
+//! Bytes cross as `Vec<u8>` or, where they may be many, as [`Bytes`]: a `ByteArray` or `Data` there. Handles are objects; closing one
 //! (`close()`, or the end of `use {}`) wipes its secrets.
 
 mod access;
 mod authorities;
+mod bytes;
 mod decision;
 mod decision_point;
 mod disclosure;
@@ -21,6 +22,7 @@ mod grant_chain;
 mod hazmat;
 mod identity;
 mod ledger;
+mod memory;
 mod receipt;
 mod record;
 mod secret;
@@ -32,6 +34,7 @@ mod watch;
 
 pub use access::{AccessPermit, AccessRequest, BreakGlass, Unlocked};
 pub use authorities::{AuthorityList, LedgerFollower, verify_split_view};
+pub use bytes::Bytes;
 pub use decision::Decision;
 pub use decision_point::{DecisionPoint, StatedView};
 pub use disclosure::verify_disclosure_evidence;
@@ -43,6 +46,7 @@ pub use grant_chain::{GrantChain, SignedGrant};
 pub use hazmat::Hazmat;
 pub use identity::{PublicIdentity, SecretIdentity};
 pub use ledger::{Ledger, fsck_ledger};
+pub use memory::{open_into, seal_into, sealed_length_at_most};
 pub use receipt::Receipt;
 pub use record::{SealedHeader, SealedRecord, open_bytes};
 pub use streams::{Sink, Source, StreamError};

@@ -1,6 +1,7 @@
 //! Sealed records in memory.
 
 use crate::{
+    bytes::Bytes,
     error::Result,
     identity::{PublicIdentity, SecretIdentity, values},
 };
@@ -92,12 +93,11 @@ impl SealedRecord {
         author: &SecretIdentity,
         patient: &PublicIdentity,
         recipients: Vec<Arc<PublicIdentity>>,
-        plaintext: Vec<u8>,
+        plaintext: Bytes,
         options: SealOptions,
         previous: Option<Arc<SealedHeader>>,
     ) -> Result<Self> {
         let previous = previous.as_deref().map(|header| &header.0);
-        let plaintext = zeroize::Zeroizing::new(plaintext);
         let recipients = values(&recipients);
         let (author, patient) = (&author.0, &patient.0);
         Ok(Self(facade::SealedRecord::seal(
@@ -114,28 +114,28 @@ impl SealedRecord {
     /// is opened. Errors: as `SealedHeader.fromBytes`; `payload-length-mismatch` if it was cut short
     /// or goes on.
     #[uniffi::constructor]
-    pub fn from_bytes(container: Vec<u8>) -> Result<Self> {
-        Ok(Self(facade::SealedRecord::from_bytes(container)?))
+    pub fn from_bytes(container: Bytes) -> Result<Self> {
+        Ok(Self(facade::SealedRecord::from_bytes(container.to_vec())?))
     }
 
     /// Opens the record with a recipient's or its patient's secrets: all of it, or nothing.
     /// Errors: `closed`; `not-a-recipient`, `wrong-key`, or another code of kind Cryptographic if
     /// the record was altered.
-    pub fn open(&self, identity: &SecretIdentity) -> Result<Vec<u8>> {
-        Ok(self.0.open(&identity.0)?.into_vec())
+    pub fn open(&self, identity: &SecretIdentity) -> Result<Bytes> {
+        Bytes::copy(self.0.open(&identity.0)?.as_bytes())
     }
 
     /// Opens the bytes from `begin` to before `end` of the plaintext, decrypting only the chunks they
     /// lie in. Each chunk is verified; that the whole is what the author signed is not.
     /// Errors: as `open`, or `range-outside-payload`.
-    pub fn open_range(&self, identity: &SecretIdentity, begin: u64, end: u64) -> Result<Vec<u8>> {
-        Ok(self.0.open_range(&identity.0, begin, end)?.into_vec())
+    pub fn open_range(&self, identity: &SecretIdentity, begin: u64, end: u64) -> Result<Bytes> {
+        Bytes::copy(self.0.open_range(&identity.0, begin, end)?.as_bytes())
     }
 
     /// Puts a detached header and its payload together. Errors: `payload-length-mismatch` or
     /// `payload-digest-mismatch` if the author signed another payload.
     #[uniffi::constructor]
-    pub fn from_parts(header: &SealedHeader, payload: Vec<u8>) -> Result<Self> {
+    pub fn from_parts(header: &SealedHeader, payload: Bytes) -> Result<Self> {
         Ok(Self(facade::SealedRecord::from_parts(&header.0, &payload)?))
     }
 
@@ -146,8 +146,8 @@ impl SealedRecord {
     }
 
     /// The encrypted payload, to be kept apart from its header.
-    pub fn payload(&self) -> Result<Vec<u8>> {
-        Ok(self.0.payload()?)
+    pub fn payload(&self) -> Result<Bytes> {
+        Bytes::copy(&self.0.payload()?)
     }
 
     /// The header.
@@ -156,17 +156,16 @@ impl SealedRecord {
     }
 
     /// The bytes that are stored and sent.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.as_bytes().to_vec()
+    pub fn to_bytes(&self) -> Result<Bytes> {
+        Bytes::copy(self.0.as_bytes())
     }
 }
 
 /// Opens a sealed record that lies in memory outside of the host's heap (a direct `ByteBuffer`),
 /// without copying it. Errors: as `SealedRecord.fromBytes` and `SealedRecord.open`.
 #[uniffi::export]
-pub fn open_bytes(container: &[u8], identity: &SecretIdentity) -> Result<Vec<u8>> {
-    Ok(facade::SealedRecord::open_bytes(container, &identity.0)?.into_vec())
+pub fn open_bytes(container: &[u8], identity: &SecretIdentity) -> Result<Bytes> {
+    Bytes::copy(facade::SealedRecord::open_bytes(container, &identity.0)?.as_bytes())
 }
 
 /// Everything about a sealed record but its payload. Every signature in it is verified.

@@ -1,6 +1,6 @@
 //! Streams of the host: what it implements, and how the facade reads and writes them.
 
-use crate::error::Result as Outcome;
+use crate::{bytes::Bytes, error::Result as Outcome};
 use std::{
     io::{self, Read, Write},
     sync::Arc,
@@ -11,14 +11,14 @@ use zeroize::Zeroizing;
 #[uniffi::export(with_foreign)]
 pub trait Source: Send + Sync {
     /// Up to `limit` bytes; none at the end.
-    fn read(&self, limit: u32) -> Result<Vec<u8>, StreamError>;
+    fn read(&self, limit: u32) -> Result<Bytes, StreamError>;
 }
 
 /// A stream of the host that is written to.
 #[uniffi::export(with_foreign)]
 pub trait Sink: Send + Sync {
     /// Writes all of these bytes.
-    fn write(&self, bytes: Vec<u8>) -> Result<(), StreamError>;
+    fn write(&self, bytes: Bytes) -> Result<(), StreamError>;
     /// Passes on what was written and still waits.
     fn flush(&self) -> Result<(), StreamError>;
 }
@@ -45,7 +45,7 @@ const PIECE_LIMIT: u32 = 1 << 20;
 /// A source as `Read`. What waits in it is wiped.
 pub(crate) struct Reader {
     source: Arc<dyn Source>,
-    waiting: Zeroizing<Vec<u8>>,
+    waiting: Bytes,
     taken: usize,
 }
 
@@ -53,7 +53,7 @@ impl Reader {
     pub(crate) fn new(source: Arc<dyn Source>) -> Self {
         Self {
             source,
-            waiting: Zeroizing::default(),
+            waiting: Bytes::default(),
             taken: 0,
         }
     }
@@ -62,8 +62,7 @@ impl Reader {
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.taken == self.waiting.len() {
-            let piece = self.source.read(PIECE_LIMIT).map_err(io::Error::other)?;
-            self.waiting = Zeroizing::new(piece);
+            self.waiting = self.source.read(PIECE_LIMIT).map_err(io::Error::other)?;
             self.taken = 0;
         }
         let mut rest = self.waiting.get(self.taken..).unwrap_or_default();
@@ -91,8 +90,9 @@ impl Writer {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let full = std::mem::replace(&mut *self.waiting, Vec::with_capacity(PIECE));
-        self.sink.write(full).map_err(io::Error::other)
+        let piece = Bytes::copy(&self.waiting).map_err(io::Error::other)?;
+        self.waiting.clear();
+        self.sink.write(piece).map_err(io::Error::other)
     }
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn flushed(sink: &mut Writer) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PIECE, Reader, Sink, Source, StreamError, Writer};
+    use super::{Bytes, PIECE, Reader, Sink, Source, StreamError, Writer};
     use std::io::{Read, Write};
     use std::sync::{Arc, Mutex};
 
@@ -134,16 +134,17 @@ mod tests {
     struct Memory(Mutex<Vec<u8>>);
 
     impl Source for Memory {
-        fn read(&self, limit: u32) -> Result<Vec<u8>, StreamError> {
+        fn read(&self, limit: u32) -> Result<Bytes, StreamError> {
             let mut bytes = self.0.lock().unwrap();
             let length = bytes.len().min(usize::try_from(limit).unwrap());
-            Ok(bytes.drain(..length).collect())
+            let piece: Vec<u8> = bytes.drain(..length).collect();
+            Ok(Bytes::copy(&piece).unwrap())
         }
     }
 
     impl Sink for Memory {
-        fn write(&self, bytes: Vec<u8>) -> Result<(), StreamError> {
-            self.0.lock().unwrap().extend(bytes);
+        fn write(&self, bytes: Bytes) -> Result<(), StreamError> {
+            self.0.lock().unwrap().extend_from_slice(&bytes);
             Ok(())
         }
         fn flush(&self) -> Result<(), StreamError> {

@@ -4,6 +4,7 @@
 //! `kotlin/` and `swift/` put them where they belong.
 
 use crate::{
+    bytes::Bytes,
     error::Result,
     identity::{PublicIdentity, SecretIdentity, values},
     record::SealedHeader,
@@ -31,7 +32,7 @@ pub struct Sealing {
 }
 
 impl Sealing {
-    fn previous(&self) -> Option<&facade::SealedHeader> {
+    pub(crate) fn previous(&self) -> Option<&facade::SealedHeader> {
         self.previous.as_deref().map(|header| &header.0)
     }
 }
@@ -90,8 +91,9 @@ pub fn open_file_range(
     identity: &SecretIdentity,
     begin: u64,
     end: u64,
-) -> Result<Vec<u8>> {
-    Ok(facade::SealedRecord::open_file_range(&source, &identity.0, begin, end)?.into_vec())
+) -> Result<Bytes> {
+    let opened = facade::SealedRecord::open_file_range(&source, &identity.0, begin, end)?;
+    Bytes::copy(opened.as_bytes())
 }
 
 /// Copies a sealed file under another header of the same record version, such as one with a

@@ -61,6 +61,38 @@ impl TypeName for Input {
 
 impl ValidateNapiValue for Input {}
 
+/// Memory that JavaScript has given away: `lib/into.js` has transferred it, and no code of the caller's can
+/// reach it before the promise settles.
+pub struct Given(Uint8Array);
+
+impl AsMut<[u8]> for Given {
+    fn as_mut(&mut self) -> &mut [u8] {
+        // SAFETY: only `lib/into.js` calls the functions that take this, with an array over memory that it
+        // has just transferred to itself. It keeps the memory to itself until the promise has settled, and
+        // the reference in here keeps it alive.
+        unsafe { self.0.as_mut() }
+    }
+}
+
+impl FromNapiValue for Given {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: the caller vouches for `env` and `value`; the conversion checks the type.
+        unsafe { Uint8Array::from_napi_value(env, value) }.map(Self)
+    }
+}
+
+impl TypeName for Given {
+    fn type_name() -> &'static str {
+        "Uint8Array"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ValidateNapiValue for Given {}
+
 /// Bytes that the library made, given to the host as a `Buffer`.
 pub struct Output(Vec<u8>);
 

@@ -27,6 +27,7 @@ pub mod grant;
 pub mod grant_chain;
 pub mod hazmat;
 pub mod host;
+pub mod into;
 pub mod ledger;
 pub mod ledger_consent;
 pub mod ledger_credentials;

@@ -92,6 +92,18 @@ impl SealOrder {
         }
     }
 
+    pub(crate) fn seal_into(&self, plaintext: &[u8], memory: &mut [u8]) -> facade::Result<usize> {
+        facade::SealedRecord::seal_into(
+            &self.author,
+            &self.patient,
+            &self.recipients,
+            plaintext,
+            memory,
+            &self.options,
+            self.previous.as_ref(),
+        )
+    }
+
     pub(crate) fn seal(&self, plaintext: &[u8]) -> facade::Result<facade::SealedRecord> {
         facade::SealedRecord::seal(
             &self.author,

@@ -92,6 +92,10 @@ CALLS: dict[str, Callable[[], object]] = {
     "SealedRecord.from_bytes": lambda: SealedRecord.from_bytes(SEALED),
     "SealedRecord.header": lambda: SEALED.header,
     "SealedRecord.open": lambda: SEALED.open(PATIENT),
+    "SealedRecord.open_into": lambda: SealedRecord.open_into(SEALED, PATIENT, bytearray(9)),
+    "SealedRecord.seal_into": lambda: SealedRecord.seal_into(
+        PATIENT, DOCUMENT, b"", bytearray(9000)
+    ),
     "SealedRecord.open_bytes": lambda: SealedRecord.open_bytes(SEALED, PATIENT),
     "SealedRecord.seal": lambda: SealedRecord.seal(PATIENT, DOCUMENT, b""),
     "SecretIdentity.add_category": lambda: PATIENT.add_category("GENETICS"),

@@ -5,7 +5,8 @@
 //! can be written by another thread in the meantime, which Rust's `&[u8]` does not allow: those are
 //! copied first, and the copy is wiped.
 //!
-//! *Out:* a plaintext stays where it was decrypted and is lent through the buffer protocol.
+//! *Out:* a plaintext stays where it was decrypted and is lent through the buffer protocol; or it is
+//! decrypted to a [`Target`], a buffer of the caller's.
 
 use crate::{errors::Outcome, plaintext::Plaintext};
 use pyo3::{
@@ -56,6 +57,41 @@ impl<'py> FromPyObject<'_, 'py> for Input {
         let mut copy = Zeroizing::new(vec![0; buffer.item_count()]);
         buffer.copy_to_slice(object.py(), &mut copy)?;
         Ok(Self::Copied(copy))
+    }
+}
+
+/// An argument that is written to: anything with a writable, contiguous buffer of bytes. It stays in place
+/// and keeps its length as long as this holds it.
+pub(crate) struct Target(PyBuffer<u8>);
+
+impl Target {
+    #[allow(unsafe_code)]
+    pub(crate) fn place(&mut self) -> &mut [u8] {
+        let length = self.0.item_count();
+        if length == 0 {
+            return &mut [];
+        }
+        // SAFETY: the exporter lends this memory for writing, in one piece, until the buffer is released.
+        // No `Input` is of the same memory: what can be written is copied there. That no other thread
+        // touches it in the meantime is what the caller promises, as to `readinto()` and `recv_into()`.
+        unsafe { std::slice::from_raw_parts_mut(self.0.buf_ptr().cast(), length) }
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Target {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let needed = || {
+            PyTypeError::new_err(
+                "a writable bytes-like object in one piece is needed: bytearray, memoryview, …",
+            )
+        };
+        let buffer = PyBuffer::<u8>::get(&object).map_err(|_| needed())?;
+        if buffer.readonly() || !buffer.is_c_contiguous() {
+            return Err(needed());
+        }
+        Ok(Self(buffer))
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::error::{OpenError, SealError};
 use super::header::SealedHeader;
-use super::payload::{DataKey, PayloadError, PayloadSummary, open_into, open_range, open_stream};
+use super::payload::{
+    DataKey, PayloadError, PayloadSummary, open_at, open_into, open_range, open_stream,
+};
 use super::record::payload_context;
 use super::slot::{RecipientKey, Slot, UnsignedSlot};
 use crate::keys::{CategoryKey, SealingSecretKey, SigningKey};
@@ -204,6 +206,25 @@ impl RecordKey {
         self.check(summary).inspect_err(|_| plaintext.zeroize())
     }
 
+    /// [`open`](Self::open) to the beginning of the caller's buffer; returns the plaintext's length.
+    ///
+    /// What the buffer holds is the record only after `Ok`. After an error, nothing of the record is in
+    /// it; what was there before may be overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`PayloadError`]; [`PayloadError::BufferTooSmall`], before anything is written.
+    pub fn open_to(&self, payload: &[u8], place: &mut [u8]) -> Result<usize, PayloadError> {
+        if u64::try_from(payload.len()).ok() != Some(self.payload.length) {
+            return Err(PayloadError::LengthMismatch);
+        }
+        let context = payload_context(&self.record);
+        let (summary, length) = open_at(&self.data_key, &context, payload, place)?;
+        let wipe = |_: &PayloadError| place.split_at_mut(length).0.zeroize();
+        self.check(summary).inspect_err(wipe)?;
+        Ok(length)
+    }
+
     /// Decrypts the payload from a stream to a stream, in bounded memory.
     ///
     /// While it runs, the sink receives authentic chunks in order. That they are all there, and the
@@ -278,3 +299,6 @@ impl std::fmt::Debug for RecordKey {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,6 +135,31 @@ impl<'a> Sealer<'a> {
         container::seal(self, plaintext, &mut os_rng()?)
     }
 
+    /// [`seal_to_container`](Self::seal_to_container) to the beginning of the caller's buffer; returns
+    /// the header and the container's length, which is no more than
+    /// [`container_length_at_most`](Self::container_length_at_most).
+    ///
+    /// After an error, nothing of the container is in the buffer; what was there before may be
+    /// overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`]; [`PayloadError::BufferTooSmall`](super::PayloadError::BufferTooSmall), before
+    /// anything is written.
+    pub fn seal_container_to(
+        &self,
+        plaintext: &[u8],
+        place: &mut [u8],
+    ) -> Result<(SealedHeader, usize), SealError> {
+        container::seal_to(self, plaintext, place, &mut os_rng()?)
+    }
+
+    /// As many bytes as a container has at the most, with so long a plaintext and so many recipients.
+    #[must_use]
+    pub const fn container_length_at_most(plaintext: u64, recipients: u64) -> u64 {
+        container::length_at_most(plaintext, recipients)
+    }
+
     /// Seals a plaintext that is in memory in the detached form, in place of what `payload` held:
     /// for many records in turn, whose encryption then needs no fresh memory.
     ///

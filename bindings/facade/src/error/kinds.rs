@@ -18,6 +18,7 @@ const MALFORMED: &[&str] = &[
     "break-glass-category",
     "break-glass-lifetime",
     "break-glass-reason",
+    "buffer-too-small",
     "category-mismatch",
     "chain-length",
     "credential-request-mismatch",

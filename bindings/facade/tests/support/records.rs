@@ -49,6 +49,15 @@ impl Stage {
             "seal" => SealedRecord::seal(author, patient, &[], b"x", &options, None).map(drop),
             "from_bytes" => SealedRecord::from_bytes(self.sealed.as_bytes().to_vec()).map(drop),
             "open_bytes" => SealedRecord::open_bytes(self.sealed.as_bytes(), reader).map(drop),
+            "seal_into" => {
+                let mut place = vec![0; 10_000];
+                SealedRecord::seal_into(author, patient, &[], b"x", &mut place, &options, None)
+                    .map(drop)
+            }
+            "open_into" => {
+                let sealed = self.sealed.as_bytes();
+                SealedRecord::open_into(sealed, reader, &mut [0; 100]).map(drop)
+            }
             "open" => self.sealed.open(reader).map(drop),
             "open_range" => self.sealed.open_range(reader, 2, 5).map(drop),
             "header" => self.sealed.header().map(drop),

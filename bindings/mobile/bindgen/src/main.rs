@@ -5,8 +5,8 @@
 //! ```
 //!
 //! `LIBRARY` is `libmedseal_mobile` with its symbols: UniFFI's description of the exports lies in
-//! them. `CONFIG` is one of the `uniffi*.toml` beside the crate. Kotlin then gets the corrections
-//! of [`corrections`] and [`closing`].
+//! them. `CONFIG` is one of the `uniffi*.toml` beside the crate. Both then get the corrections of
+//! [`corrections`], and Kotlin those of [`closing`].
 
 mod closing;
 mod corrections;
@@ -21,8 +21,18 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let written = match arguments.as_slice() {
-        ["kotlin", library, config, out] => kotlin(library, config, out),
-        ["swift", library, config, out] => bindings(TargetLanguage::Swift, library, config, out),
+        ["kotlin", library, config, out] => generated(
+            TargetLanguage::Kotlin,
+            "kt",
+            |kotlin| closing::close_what_is_shared(&corrections::correct(kotlin)?),
+            [library, config, out],
+        ),
+        ["swift", library, config, out] => generated(
+            TargetLanguage::Swift,
+            "swift",
+            corrections::correct_swift,
+            [library, config, out],
+        ),
         _ => Err(USAGE.to_owned()),
     };
     match written {
@@ -34,13 +44,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn kotlin(library: &str, config: &str, out: &str) -> Result<(), String> {
-    bindings(TargetLanguage::Kotlin, library, config, out)?;
-    for file in kotlin_files(Path::new(out))? {
+fn generated(
+    language: TargetLanguage,
+    extension: &str,
+    correct: impl Fn(&str) -> Result<String, String>,
+    [library, config, out]: [&str; 3],
+) -> Result<(), String> {
+    bindings(language, library, config, out)?;
+    for file in files(Path::new(out), extension)? {
         let generated = std::fs::read_to_string(&file).map_err(|error| at(&file, &error))?;
-        let corrected = corrections::correct(&generated)
-            .and_then(|corrected| closing::close_what_is_shared(&corrected))
-            .map_err(|failure| format!("{}: {failure}", file.display()))?;
+        let corrected =
+            correct(&generated).map_err(|failure| format!("{}: {failure}", file.display()))?;
         std::fs::write(&file, corrected).map_err(|error| at(&file, &error))?;
     }
     Ok(())
@@ -62,13 +76,16 @@ fn bindings(
     .map_err(|error| format!("{error:#}"))
 }
 
-fn kotlin_files(directory: &Path) -> Result<Vec<PathBuf>, String> {
+fn files(directory: &Path, wanted: &str) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(|error| at(directory, &error))? {
         let path = entry.map_err(|error| at(directory, &error))?.path();
         if path.is_dir() {
-            found.extend(kotlin_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "kt") {
+            found.extend(files(&path, wanted)?);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == wanted)
+        {
             found.push(path);
         }
     }

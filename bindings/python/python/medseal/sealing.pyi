@@ -127,6 +127,24 @@ class SealedRecord:
         previous: SealedHeader | None = None,
     ) -> SealedRecord: ...
     @staticmethod
+    def seal_into(
+        author: SecretIdentity,
+        patient: PublicIdentity,
+        plaintext: Buffer,
+        buffer: Buffer,
+        *,
+        recipients: Iterable[PublicIdentity] = (),
+        category: str | None = None,
+        media_type: str | None = None,
+        created: Moment | None = None,
+        only_recipients: bool = False,
+        previous: SealedHeader | None = None,
+    ) -> int: ...
+    @staticmethod
+    def sealed_length_at_most(plaintext_length: int, recipients: int = 0) -> int: ...
+    @staticmethod
+    def open_into(data: Buffer, identity: SecretIdentity, buffer: Buffer) -> int: ...
+    @staticmethod
     def seal_file(
         author: SecretIdentity,
         patient: PublicIdentity,

@@ -29,6 +29,9 @@ pub enum PayloadError {
     /// The requested range does not lie inside the plaintext. Code: `range-outside-payload`.
     #[error("the requested range does not lie inside the record")]
     RangeOutside,
+    /// The caller's buffer is shorter than the result. Code: `buffer-too-small`.
+    #[error("the buffer is too small for the result")]
+    BufferTooSmall,
     /// The caller stopped the work. Code: `cancelled`.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -50,6 +53,7 @@ impl ErrorCode for PayloadError {
             Self::LengthMismatch => "payload-length-mismatch",
             Self::DigestMismatch => "payload-digest-mismatch",
             Self::RangeOutside => "range-outside-payload",
+            Self::BufferTooSmall => "buffer-too-small",
             Self::Cancelled(cancelled) => cancelled.code(),
             Self::Read(_) => "read-failed",
             Self::Write(_) => "write-failed",

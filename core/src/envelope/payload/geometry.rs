@@ -48,6 +48,12 @@ pub(crate) fn sealed_length(plaintext: u64) -> Result<u64, PayloadError> {
     Ok(PREFIX as u64 + plaintext + (last.number() + 1) * TAG as u64)
 }
 
+/// As [`sealed_length`], for lengths that are not checked: of one that no payload has, more than any.
+pub(crate) const fn sealed_length_at_most(plaintext: u64) -> u64 {
+    let chunks = plaintext / CHUNK as u64 + 1;
+    plaintext.saturating_add(chunks * TAG as u64 + PREFIX as u64)
+}
+
 /// Length of the plaintext inside a payload of this length.
 ///
 /// Every length has one answer at the most; a length that no payload can have is `Truncated`.
@@ -89,6 +95,7 @@ mod tests {
             ((1 << 52) - 1, 56 + (1 << 38) * 16400 - 1),
         ] {
             assert_eq!(sealed_length(plaintext).unwrap(), sealed);
+            assert_eq!(sealed_length_at_most(plaintext), sealed);
             assert_eq!(plaintext_length(sealed).unwrap(), plaintext);
         }
         for impossible in [0, 55, 56, 57, 71, 56 + 16400, 56 + 16400 + 15] {

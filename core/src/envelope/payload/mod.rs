@@ -33,9 +33,9 @@ mod span;
 pub use error::PayloadError;
 pub use keys::DataKey;
 
-pub(crate) use geometry::{plaintext_length, sealed_length};
+pub(crate) use geometry::{plaintext_length, sealed_length, sealed_length_at_most};
 pub(crate) use keys::PayloadSalt;
-pub(crate) use open::{open_bytes, open_into, open_stream};
+pub(crate) use open::{open_at, open_bytes, open_into, open_stream};
 pub(crate) use range::open_range;
 pub(crate) use seal::{seal_at, seal_bytes, seal_into, seal_stream, sealed_size};
 

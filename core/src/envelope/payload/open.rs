@@ -1,5 +1,6 @@
 //! Decrypting a whole payload, from memory or from a stream.
 
+use super::cipher::ChunkCipher;
 use super::digest::Digest;
 use super::geometry::{ChunkIndex, PREFIX, SEALED_CHUNK, plaintext_length, span_plaintext_length};
 use super::keys::{DataKey, PayloadKeys};
@@ -42,21 +43,72 @@ fn open_over(
     sealed: &[u8],
     plaintext: &mut Zeroizing<Vec<u8>>,
 ) -> Result<PayloadSummary, PayloadError> {
-    let (prefix, chunks) = sealed.split_first_chunk().ok_or(PayloadError::Truncated)?;
-    let cipher = PayloadKeys::for_opening(key, context, prefix)?;
-    let length = u64::try_from(sealed.len()).map_err(|_| PayloadError::TooLong)?;
-    let size = plaintext_length(length)?;
-    let size = usize::try_from(size).map_err(|_| PayloadError::TooLong)?;
-    if plaintext.capacity() < size {
+    let payload = WholePayload::begin(key, context, sealed)?;
+    if plaintext.capacity() < payload.size {
         // What was there is wiped, not copied: growing in place could leave it behind.
-        *plaintext = Zeroizing::new(vec![0; size]);
+        *plaintext = Zeroizing::new(vec![0; payload.size]);
     }
-    plaintext.resize(size, 0);
-    let mut digest = Digest::new();
-    digest.update(prefix);
-    open_span(&cipher, ChunkIndex::FIRST, chunks, plaintext, &mut digest)?;
-    let digest = digest.finalize();
-    Ok(PayloadSummary { digest, length })
+    plaintext.resize(payload.size, 0);
+    payload.decrypt(plaintext)
+}
+
+/// Decrypts a payload that is in memory to the beginning of `place`, and says how long the plaintext is.
+/// After an error `place` holds nothing of it.
+pub(crate) fn open_at(
+    key: &DataKey,
+    context: &[u8],
+    sealed: &[u8],
+    place: &mut [u8],
+) -> Result<(PayloadSummary, usize), PayloadError> {
+    let payload = WholePayload::begin(key, context, sealed)?;
+    let size = payload.size;
+    let place = place.get_mut(..size).ok_or(PayloadError::BufferTooSmall)?;
+    let summary = payload.decrypt(place).inspect_err(|_| place.zeroize())?;
+    Ok((summary, size))
+}
+
+/// A payload that is in memory, whose key commitment was found right.
+struct WholePayload<'a> {
+    cipher: ChunkCipher,
+    prefix: &'a [u8; PREFIX],
+    chunks: &'a [u8],
+    length: u64,
+    /// Length of the plaintext.
+    size: usize,
+}
+
+impl<'a> WholePayload<'a> {
+    fn begin(key: &DataKey, context: &[u8], sealed: &'a [u8]) -> Result<Self, PayloadError> {
+        let (prefix, chunks) = sealed.split_first_chunk().ok_or(PayloadError::Truncated)?;
+        let cipher = PayloadKeys::for_opening(key, context, prefix)?;
+        let length = u64::try_from(sealed.len()).map_err(|_| PayloadError::TooLong)?;
+        let size = plaintext_length(length)?;
+        let size = usize::try_from(size).map_err(|_| PayloadError::TooLong)?;
+        Ok(Self {
+            cipher,
+            prefix,
+            chunks,
+            length,
+            size,
+        })
+    }
+
+    /// Decrypts to a place of exactly the plaintext's length.
+    fn decrypt(&self, place: &mut [u8]) -> Result<PayloadSummary, PayloadError> {
+        let mut digest = Digest::new();
+        digest.update(self.prefix);
+        open_span(
+            &self.cipher,
+            ChunkIndex::FIRST,
+            self.chunks,
+            place,
+            &mut digest,
+        )?;
+        Ok(PayloadSummary {
+            digest: digest.finalize(),
+            length: self.length,
+        })
+    }
 }
 
 /// Decrypts the payload that `source` has to `sink`, holding two batches in memory at the most.

@@ -3,12 +3,18 @@
 // `cargo xtask bench-report bindings` runs this with the program that does the same in Rust as its first
 // argument. Prints one JSON object a line.
 //
-// Both sides make a fresh array or buffer for each result and drop it outside of the time.
+// Both sides make a fresh array or buffer for each result and drop it outside of the time; with "into" in
+// its name, a row is about results written to a direct buffer that was there before.
 
+import java.nio.ByteBuffer
 import org.medseal.PublicIdentity
 import org.medseal.SealOptions
 import org.medseal.SealedRecord
+import org.medseal.Sealing
 import org.medseal.SecretIdentity
+import org.medseal.openInto
+import org.medseal.sealInto
+import org.medseal.sealedLengthAtMost
 import org.medseal.version
 
 private const val KIB = 1024
@@ -52,6 +58,7 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
     private val patient = SecretIdentity.generate("x25519")
     private val document: PublicIdentity = patient.public()
     private val options = SealOptions()
+    private val sealing = Sealing(author, document, emptyList(), options)
 
     /**
      * The median seconds of each side. They take turns, every other round backwards, so that what slows
@@ -76,12 +83,18 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
             val figure = { seconds: Double -> if (size < MIB) 1 / seconds else size / seconds / 1e6 }
             val plaintext = ByteArray(size) { 7 }
             val sealed = seal(plaintext)
+            val from = ByteBuffer.allocateDirect(size).put(plaintext).flip()
+            val container = ByteBuffer.allocateDirect(sealed.size).put(sealed).flip()
+            val place = ByteBuffer.allocateDirect(SealedRecord.sealedLengthAtMost(size.toLong()).toInt())
             val works = listOf<Triple<String, String, () -> Any?>>(
                 Triple("seal", "arrays", { seal(plaintext) }),
                 Triple("open", "arrays", { SealedRecord.fromBytes(sealed).use { it.open(patient) } }),
+                Triple("seal-into", "into", { SealedRecord.sealInto(sealing, from.rewind(), place.clear()) }),
+                Triple("open-into", "into", { SealedRecord.openInto(container.rewind(), patient, place.clear()) }),
             )
-            for ((verb, form, work) in works) {
-                val (ours, theirs) = medians(size, Jvm(size, work), rust.side(verb, size))
+            for ((order, form, work) in works) {
+                val verb = order.substringBefore('-')
+                val (ours, theirs) = medians(size, Jvm(size, work), rust.side(order, size))
                 row("$verb $name, $form", metric, unit, figure(ours), figure(theirs), goal)
             }
         }

@@ -60,6 +60,10 @@ internal class Calls : AutoCloseable {
         "SealedRecord.from_bytes" to { SealedRecord.fromBytes(bytes) },
         "SealedRecord.header" to { record.header() },
         "SealedRecord.open" to { record.open(people.patient) },
+        "SealedRecord.open_into" to
+            { SealedRecord.openInto(direct.duplicate(), people.patient, ByteBuffer.allocateDirect(9)) },
+        "SealedRecord.seal_into" to
+            { SealedRecord.sealInto(sealing, direct.duplicate(), ByteBuffer.allocateDirect(9000)) },
         "SealedRecord.open_bytes" to { openBytes(direct, people.patient) },
         "SealedRecord.seal" to { people.seal(bytes) },
     )
