@@ -296,7 +296,7 @@ class AccessPermit:
 
 @final
 class Unlocked:
-    def open(self, record: SealedRecord) -> Plaintext: ...
+    def open(self, /, record: SealedRecord) -> Plaintext: ...
     def open_range(self, record: SealedRecord, begin: int, end: int) -> Plaintext: ...
     def open_file(
         self,
@@ -309,6 +309,7 @@ class Unlocked:
     ) -> None: ...
     def open_payload(
         self,
+        /,
         source: Readable,
         sink: Writable,
         *,

@@ -228,6 +228,7 @@ class EligibilityVerifier:
     ) -> Eligible: ...
     def verify_batch(
         self,
+        /,
         answers: Sequence[tuple[Buffer, EligibilityRequest]],
         ledger: Ledger,
         *,
@@ -237,6 +238,7 @@ class EligibilityVerifier:
     ) -> list[EligibilityVerdict]: ...
     def verify_batch_with_proof(
         self,
+        /,
         answers: Sequence[tuple[Buffer, EligibilityRequest]],
         status_proof: Buffer,
         authorities: AuthorityList,
