@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_eligibility import NOW, Screening
+from screening import NOW, Screening
 
 from medseal import (
     AuthorityList,
