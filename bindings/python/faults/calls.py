@@ -92,7 +92,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "SealedRecord.from_bytes": lambda: SealedRecord.from_bytes(SEALED),
     "SealedRecord.header": lambda: SEALED.header,
     "SealedRecord.open": lambda: SEALED.open(PATIENT),
-    "SealedRecord.open_into": lambda: SealedRecord.open_into(SEALED, PATIENT, bytearray(9)),
+    "SealedRecord.open_into": lambda: SealedRecord.open_into(SEALED, PATIENT, bytearray(9000)),
     "SealedRecord.seal_into": lambda: SealedRecord.seal_into(
         PATIENT, DOCUMENT, b"", bytearray(9000)
     ),
