@@ -171,7 +171,6 @@ const DENIED: &[&str] = &[
     "permit-for-another-record",
     "policy-not-met",
     "request-expired",
-    "request-replayed",
     "status-unavailable",
     "verifier-unavailable",
     "view-unavailable",
