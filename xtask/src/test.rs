@@ -60,7 +60,13 @@ pub fn run(long: bool) -> Outcome {
     });
     if builds {
         steps.step("tests: the whole workspace, vectors and doctests", || {
-            run_command(&mut cargo(&["test", "--workspace", "--locked", "--quiet"]))
+            run_command(&mut cargo(&[
+                "test",
+                "--workspace",
+                "--locked",
+                "--quiet",
+                "--no-fail-fast",
+            ]))
         });
         steps.step("bindings: the facade, every export panicking once", || {
             bindings::facade()

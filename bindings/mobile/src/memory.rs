@@ -107,7 +107,7 @@ mod tests {
         ] {
             assert!(Memory::apart_from(&input, address, length).is_err());
         }
-        let mut place = [1; 4];
+        let mut place = [1_u8; 4];
         let address = place.as_mut_ptr().expose_provenance() as u64;
         let mut memory = Memory::apart_from(&input, address, 4).unwrap();
         memory.lent().fill(9);
