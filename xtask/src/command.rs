@@ -1,5 +1,6 @@
 //! Running other programs from the repository's root.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -25,10 +26,32 @@ pub fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// A program, started in the root, with no standard input.
-pub fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
+///
+/// It loads the libraries that it was given and those of the system. `cargo run` puts its own directories
+/// first, where the library of a package may lie as it was built last, with whatever profile and features.
+pub fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(root()).stdin(Stdio::null());
+    if let Some(path) = std::env::var_os(LIBRARY_PATH) {
+        match without_built(&path, &target()) {
+            Some(path) => command.env(LIBRARY_PATH, path),
+            None => command.env_remove(LIBRARY_PATH),
+        };
+    }
     command
+}
+
+const LIBRARY_PATH: &str = if cfg!(target_os = "macos") {
+    "DYLD_FALLBACK_LIBRARY_PATH"
+} else {
+    "LD_LIBRARY_PATH"
+};
+
+/// A search path without the directories below `target`, if any is left.
+fn without_built(path: &OsStr, target: &Path) -> Option<OsString> {
+    let kept = std::env::split_paths(path).filter(|directory| !directory.starts_with(target));
+    let path = std::env::join_paths(kept).ok()?;
+    (!path.is_empty()).then_some(path)
 }
 
 /// Runs a program to its end, its output shown as it comes.
@@ -115,4 +138,17 @@ fn shown(command: &Command) -> String {
         text.push_str(&argument.to_string_lossy());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_does_not_load_what_cargo_has_built() {
+        let kept = |path: &str| without_built(OsStr::new(path), Path::new("/w/target"));
+        let path = "/w/target/debug/deps:/w/target/debug:/opt/lib:/w/targets";
+        assert_eq!(kept(path), Some(OsString::from("/opt/lib:/w/targets")));
+        assert_eq!(kept("/w/target/debug:/w/target/debug/deps"), None);
+    }
 }

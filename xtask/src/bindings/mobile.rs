@@ -36,7 +36,8 @@ pub fn run() -> Outcome {
 /// Measures the release build on the JVM beside Rust; gives rows of the bench report.
 pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     let build = Build::here("bench")?;
-    build.library(&build.released(), &["--release", "--target", host])?;
+    let release = ["--release", "--target", host];
+    build.library(&build.released(), &release)?;
     build.generate(&["kotlin"])?;
     run_command(
         build
@@ -47,6 +48,10 @@ pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
         build
             .maven("benches/bindings/kotlin/pom.xml")
             .arg(format!("-Dmedseal.bench.baseline={}", baseline.display()))
+            .arg(format!(
+                "-Dmedseal.bench.library={}",
+                build.built(&release).display()
+            ))
             .arg(format!(
                 "-Dmedseal.bench.quick={}",
                 options.contains(&"--quick")
@@ -112,15 +117,19 @@ impl Build {
             "medseal-mobile",
         ]);
         run_command(build.args(options))?;
+        std::fs::create_dir_all(into)
+            .and_then(|()| std::fs::copy(self.built(options), into.join(self.library)))
+            .map(|_| ())
+            .map_err(|error| format!("{}: {error}", into.display()))
+    }
+
+    /// Where cargo leaves the library with these options.
+    fn built(&self, options: &[&str]) -> PathBuf {
         let directory = match options {
             ["--release", "--target", host] => target().join(host).join("release"),
             _ => target().join("debug"),
         };
-        let built = directory.join(self.library);
-        std::fs::create_dir_all(into)
-            .and_then(|()| std::fs::copy(built, into.join(self.library)))
-            .map(|_| ())
-            .map_err(|error| format!("{}: {error}", into.display()))
+        directory.join(self.library)
     }
 
     /// Writes the sources of these languages, from the library with its symbols.

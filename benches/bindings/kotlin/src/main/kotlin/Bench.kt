@@ -1,12 +1,17 @@
 // What the library costs in Kotlin on the JVM, beside Rust on the same machine in the same run.
 //
 // `cargo xtask bench-report bindings` runs this with the program that does the same in Rust as its first
-// argument. Prints one JSON object a line.
+// argument and the library that it released as its second: no other is measured. Prints one JSON object a
+// line.
 //
 // Both sides make a fresh array or buffer for each result and drop it outside of the time; with "into" in
 // its name, a row is about results written to a direct buffer that was there before.
 
+import com.sun.jna.NativeLibrary
+import com.sun.jna.Platform
+import java.io.File
 import java.nio.ByteBuffer
+import kotlin.system.exitProcess
 import org.medseal.PublicIdentity
 import org.medseal.SealOptions
 import org.medseal.SealedRecord
@@ -134,8 +139,27 @@ private fun row(
     )
 }
 
+/**
+ * Ends the program unless JNA has loaded the library of the jar, and that is the released one. JNA looks
+ * there last: it would take a debug build that lies in LD_LIBRARY_PATH instead.
+ */
+private fun refuseAllBut(released: File) {
+    val loader = SealedRecord::class.java.classLoader
+    // What is loaded for the classes of the package, under the name that they give it.
+    val loaded = NativeLibrary.getInstance("medseal_mobile", loader).file
+    val packed = loader.getResource("${Platform.RESOURCE_PREFIX}/${System.mapLibraryName("medseal_mobile")}")
+    // So JNA calls what it unpacks; where it can, it deletes the file as soon as it is loaded.
+    val unpacked = loaded.name.startsWith("jna") && loaded.extension == "tmp"
+    if (!unpacked || packed == null || !packed.readBytes().contentEquals(released.readBytes())) {
+        System.err.println("Kotlin has loaded $loaded, and $packed: not the released library $released")
+        exitProcess(1)
+    }
+    System.err.println("   Kotlin measures $packed, which is $released")
+}
+
 fun main(arguments: Array<String>) {
-    val (program, quick) = arguments
+    val (program, released, quick) = arguments
+    refuseAllBut(File(released))
     // Maven has written to the first line before, and a row is a line that begins with a brace.
     println()
     Rust(program).use { rust ->
