@@ -73,7 +73,7 @@ export declare class AuthorityList {
    * Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
    * it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
    *
-   * Errors: `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+   * @throws `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
    * `quorum-not-reached`.
    */
   verifyCheckpoint(checkpoint: string): Promise<CheckpointDetails>
@@ -165,7 +165,7 @@ export declare class Decision {
    * Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
    * what is decided must be what was decided.
    *
-   * Errors: `decision-differs`, `unexpected-decider`.
+   * @throws `decision-differs`, `unexpected-decider`.
    */
   replay(view: StatedView): Promise<void>
   /**
@@ -187,14 +187,14 @@ export declare class DecisionPoint {
   /**
    * A custodian with these rules.
    *
-   * Errors: `malformed-hex` if the custodian is no identifier.
+   * @throws `malformed-hex` if the custodian is no identifier.
    */
   constructor(rules: DecisionRules)
   /**
    * Decides a request on the grants that came with it, the record's facts and a view of the
    * ledger. Every failure is a reason, and what is not known denies.
    *
-   * Errors: `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
+   * @throws `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
    */
   decide(request: AccessRequest, grants: GrantChain, record: RecordFacts, view: StatedView, now?: bigint | number | null): Promise<AccessPermit>
   /** Forgets what was permitted. Closing twice is fine. */
@@ -284,7 +284,7 @@ export declare class EligibilityVerifier {
    * The file is held until the verifier is closed: nobody else can open it. Never restore an old
    * copy of it: what was accepted since would be accepted once more.
    *
-   * Errors: `nonce-store-busy` if somebody else has it open; `storage-denied`, `storage-damaged` and
+   * @throws `nonce-store-busy` if somebody else has it open; `storage-denied`, `storage-damaged` and
    * other codes of kind `Storage`.
    */
   static open(path: string, verifier: PublicIdentity, audience: string, policy: EligibilityPolicy): Promise<EligibilityVerifier>
@@ -311,14 +311,14 @@ export declare class EligibilityVerifier {
    * `onProgress` is told how many are done, and of how many. What is accepted is remembered all
    * together, at the end: where this rejects, nothing was accepted.
    *
-   * Errors: `invalid-argument` for more than that; `cancelled`; `closed`.
+   * @throws `invalid-argument` for more than that; `cancelled`; `closed`.
    */
   verifyBatch(answers: Array<EligibilityAnswer>, ledger: Ledger, now?: bigint | number | null, options?: WatchOptions): Promise<Array<EligibilityVerdict>>
   /**
    * Decides about many presentations at once on one proof of the status of all their credentials:
    * `Ledger.proveStatus` of all their `statusHandles`.
    *
-   * Errors: as `verifyBatch`, and what is wrong with the proof.
+   * @throws as `verifyBatch`, and what is wrong with the proof.
    */
   verifyBatchWithProof(answers: Array<EligibilityAnswer>, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null, options?: WatchOptions): Promise<Array<EligibilityVerdict>>
   /**
@@ -354,7 +354,7 @@ export declare class ErasureReceipt {
    * Reads one custodian's attestation and verifies its signature, and that it is about this
    * version of a record on this ledger.
    *
-   * Errors: `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+   * @throws `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
    */
   static readAttestation(attestation: Uint8Array, ledgerId: string, commitment: string): Promise<AttestationDetails>
   /**
@@ -429,7 +429,7 @@ export declare class GrantChain {
    * one before and grants no more. That the first is the patient's own, and that none was
    * revoked, the ledger tells.
    *
-   * Errors: of kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
+   * @throws kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
    */
   static fromBytes(bytes: Uint8Array): Promise<GrantChain>
   /** The grants as they are stored and sent. */
@@ -760,7 +760,7 @@ export declare class Receipt {
    * bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
    * and for other C2SP logs.
    *
-   * Errors: `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+   * @throws `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
    * `Cryptographic`.
    */
   verifyEntry(authorities: AuthorityList, entry: Uint8Array): Promise<CheckpointDetails>
@@ -1045,7 +1045,7 @@ export declare class SignedGrant {
    * Reads one grant with the salt that travels beside it, and verifies its signature by the key
    * that it names. Whether it may stand where it stands, a `GrantChain` tells.
    *
-   * Errors: `malformed-grant`, `wrong-salt`, `invalid-signature` and other codes of kind `Malformed` or
+   * @throws `malformed-grant`, `wrong-salt`, `invalid-signature` and other codes of kind `Malformed` or
    * `Cryptographic`; `invalid-argument` for a salt that is not 32 bytes long.
    */
   static fromBytes(bytes: Uint8Array, salt: Uint8Array): Promise<SignedGrant>
@@ -1068,7 +1068,7 @@ export declare class StatedView {
    * `records` and `break_glass`, the last four by identifier; the book's page on the formats of
    * consent has the fields.
    *
-   * Errors: `malformed-view`, also for a member stated twice.
+   * @throws `malformed-view`, also for a member stated twice.
    */
   static fromJson(json: string): StatedView
 }
@@ -1179,14 +1179,14 @@ export declare class Wallet {
    * be wanted: for each issuance, in the order of `entries`. Give the handles to
    * `Ledger.revokeCredentials`, then to `discardRevoked`.
    *
-   * Errors: `closed`.
+   * @throws `closed`.
    */
   revocable(): Promise<Array<RevocableCopies>>
   /**
    * Drops copies that were revoked, so that none of them is shown in vain, and says how many there
    * were. Save the wallet afterwards.
    *
-   * Errors: `closed`, `malformed-hex`.
+   * @throws `closed`, `malformed-hex`.
    */
   discardRevoked(handles: Array<string>): Promise<bigint>
   /**
@@ -1897,7 +1897,7 @@ export declare namespace hazmat {
    * Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the value
    * that `key` has there, or `null` if the proof shows that it has none.
    *
-   * Throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+   * @throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
    * `Malformed`; `invalid-argument` for a key or root of another length than 32.
    */
   export function verifyState(key: Uint8Array, proof: Uint8Array, root: Uint8Array): Buffer | null

@@ -71,7 +71,7 @@ impl AuthorityList {
     /// Verifies one checkpoint (a C2SP signed note) by itself: a quorum of these authorities signed
     /// it. Whoever sees more than one holds them to each other with a `LedgerFollower`.
     ///
-    /// Errors: `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
+    /// @throws `malformed-note` or `malformed-checkpoint`; `other-origin`, `invalid-signature` or
     /// `quorum-not-reached`.
     #[napi(
         ts_args_type = "checkpoint: string",

@@ -112,7 +112,7 @@ impl Decision {
     /// Decides again on a view of the ledger that the caller trusts, such as one from its own copy:
     /// what is decided must be what was decided.
     ///
-    /// Errors: `decision-differs`, `unexpected-decider`.
+    /// @throws `decision-differs`, `unexpected-decider`.
     #[napi(ts_args_type = "view: StatedView", ts_return_type = "Promise<void>")]
     pub fn replay(&self, view: &StatedView) -> AsyncTask<Work<(), ()>> {
         let (inner, view) = (self.inner.clone(), view.inner());

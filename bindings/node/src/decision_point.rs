@@ -55,7 +55,7 @@ impl StatedView {
     /// `records` and `break_glass`, the last four by identifier; the book's page on the formats of
     /// consent has the fields.
     ///
-    /// Errors: `malformed-view`, also for a member stated twice.
+    /// @throws `malformed-view`, also for a member stated twice.
     #[napi(ts_args_type = "json: string")]
     pub fn from_json(env: Env, json: String) -> napi::Result<Self> {
         let inner = facade::StatedView::from_json(&json).or_throw(env)?;
@@ -73,7 +73,7 @@ impl StatedView {
 impl DecisionPoint {
     /// A custodian with these rules.
     ///
-    /// Errors: `malformed-hex` if the custodian is no identifier.
+    /// @throws `malformed-hex` if the custodian is no identifier.
     #[napi(constructor, ts_args_type = "rules: DecisionRules")]
     pub fn new(env: Env, rules: DecisionRules) -> napi::Result<Self> {
         let inner = facade::DecisionPoint::new(&rules.into()).or_throw(env)?;
@@ -83,7 +83,7 @@ impl DecisionPoint {
     /// Decides a request on the grants that came with it, the record's facts and a view of the
     /// ledger. Every failure is a reason, and what is not known denies.
     ///
-    /// Errors: `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
+    /// @throws `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
     #[napi(
         ts_args_type = "request: AccessRequest, grants: GrantChain, record: RecordFacts, view: StatedView, now?: bigint | number | null",
         ts_return_type = "Promise<AccessPermit>"

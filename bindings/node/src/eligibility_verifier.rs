@@ -89,7 +89,7 @@ impl EligibilityVerifier {
     /// The file is held until the verifier is closed: nobody else can open it. Never restore an old
     /// copy of it: what was accepted since would be accepted once more.
     ///
-    /// Errors: `nonce-store-busy` if somebody else has it open; `storage-denied`, `storage-damaged` and
+    /// @throws `nonce-store-busy` if somebody else has it open; `storage-denied`, `storage-damaged` and
     /// other codes of kind `Storage`.
     #[napi(
         ts_args_type = "path: string, verifier: PublicIdentity, audience: string, policy: EligibilityPolicy",
@@ -165,7 +165,7 @@ impl EligibilityVerifier {
     /// `onProgress` is told how many are done, and of how many. What is accepted is remembered all
     /// together, at the end: where this rejects, nothing was accepted.
     ///
-    /// Errors: `invalid-argument` for more than that; `cancelled`; `closed`.
+    /// @throws `invalid-argument` for more than that; `cancelled`; `closed`.
     #[napi(
         ts_args_type = "answers: Array<EligibilityAnswer>, ledger: Ledger, now?: bigint | number | null, options?: import('./index.js').WatchOptions",
         ts_return_type = "Promise<Array<EligibilityVerdict>>"
@@ -187,7 +187,7 @@ impl EligibilityVerifier {
     /// Decides about many presentations at once on one proof of the status of all their credentials:
     /// `Ledger.proveStatus` of all their `statusHandles`.
     ///
-    /// Errors: as `verifyBatch`, and what is wrong with the proof.
+    /// @throws as `verifyBatch`, and what is wrong with the proof.
     #[napi(
         ts_args_type = "answers: Array<EligibilityAnswer>, statusProof: Uint8Array, authorities: AuthorityList, now?: bigint | number | null, options?: import('./index.js').WatchOptions",
         ts_return_type = "Promise<Array<EligibilityVerdict>>"

@@ -85,7 +85,7 @@ impl ErasureReceipt {
     /// Reads one custodian's attestation and verifies its signature, and that it is about this
     /// version of a record on this ledger.
     ///
-    /// Errors: `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
+    /// @throws `erasure-mismatch` if it is about another; `invalid-signature`; of kind `Malformed`.
     #[napi(
         ts_args_type = "attestation: Uint8Array, ledgerId: string, commitment: string",
         ts_return_type = "Promise<AttestationDetails>"

@@ -55,7 +55,7 @@ impl GrantChain {
     /// one before and grants no more. That the first is the patient's own, and that none was
     /// revoked, the ledger tells.
     ///
-    /// Errors: of kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
+    /// @throws kind `Malformed`, `Cryptographic` or `Denied`, by what is wrong.
     #[napi(
         ts_args_type = "bytes: Uint8Array",
         ts_return_type = "Promise<GrantChain>"
@@ -90,7 +90,7 @@ impl SignedGrant {
     /// Reads one grant with the salt that travels beside it, and verifies its signature by the key
     /// that it names. Whether it may stand where it stands, a `GrantChain` tells.
     ///
-    /// Errors: `malformed-grant`, `wrong-salt`, `invalid-signature` and other codes of kind `Malformed` or
+    /// @throws `malformed-grant`, `wrong-salt`, `invalid-signature` and other codes of kind `Malformed` or
     /// `Cryptographic`; `invalid-argument` for a salt that is not 32 bytes long.
     #[napi(
         ts_args_type = "bytes: Uint8Array, salt: Uint8Array",

@@ -216,7 +216,7 @@ pub fn unwrap_category_key(
 /// Verifies a proof about the authenticated state of a ledger whose root is `root`, and gives the value
 /// that `key` has there, or `null` if the proof shows that it has none.
 ///
-/// Throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
+/// @throws `state-proof-mismatch`, `state-proof-shape` and other codes of kind `Cryptographic` or
 /// `Malformed`; `invalid-argument` for a key or root of another length than 32.
 #[napi(namespace = "hazmat", ts_return_type = "Buffer | null")]
 pub fn verify_state(

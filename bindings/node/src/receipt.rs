@@ -83,7 +83,7 @@ impl Receipt {
     /// bytes at the receipt's index, whatever they are: for a receipt that does not carry its entry,
     /// and for other C2SP logs.
     ///
-    /// Errors: `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
+    /// @throws `quorum-not-reached`, `proof-mismatch`, `proof-length` and other codes of kind
     /// `Cryptographic`.
     #[napi(
         ts_args_type = "authorities: AuthorityList, entry: Uint8Array",

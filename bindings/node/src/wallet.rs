@@ -171,7 +171,7 @@ impl Wallet {
     /// be wanted: for each issuance, in the order of `entries`. Give the handles to
     /// `Ledger.revokeCredentials`, then to `discardRevoked`.
     ///
-    /// Errors: `closed`.
+    /// @throws `closed`.
     #[napi(ts_return_type = "Promise<Array<RevocableCopies>>")]
     pub fn revocable(
         &self,
@@ -183,7 +183,7 @@ impl Wallet {
     /// Drops copies that were revoked, so that none of them is shown in vain, and says how many there
     /// were. Save the wallet afterwards.
     ///
-    /// Errors: `closed`, `malformed-hex`.
+    /// @throws `closed`, `malformed-hex`.
     #[napi(
         ts_args_type = "handles: Array<string>",
         ts_return_type = "Promise<bigint>"
