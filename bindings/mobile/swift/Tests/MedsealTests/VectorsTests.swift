@@ -57,6 +57,7 @@ final class VectorsTests: XCTestCase {
 
     func testNoFileIsLeftOut() throws {
         let whole = try rustOnly().filter { $0.value.isEmpty }.keys
+        // The exemplar is run by ExemplarTests, the queue of a screening by ScreeningTests.
         let known = Set(runners.keys).union(whole).union(["bindings/exemplar", "eligibility/screening"])
         let paths = try FileManager.default.subpathsOfDirectory(atPath: vectors.path)
         let files = paths.filter { $0.contains("/") && $0.hasSuffix(".json") }.map { $0.dropLast(5) }
