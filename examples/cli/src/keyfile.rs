@@ -65,7 +65,11 @@ impl Passphrases {
             path: path.to_owned(),
             passphrase,
         };
-        if !is_protected(&text).map_err(failed)? {
+        let hinted = |error| match PublicIdentity::from_json(&text) {
+            Ok(_) => failed(error).hint("this is a public identity; give the .key file beside it"),
+            Err(_) => failed(error),
+        };
+        if !is_protected(&text).map_err(hinted)? {
             warn_if_exposed(path);
             return open_key_file(&text, None)
                 .map(|identity| opened(identity, None))

@@ -149,7 +149,8 @@ fn what_is_no_key_or_identity_is_refused() {
     let with_id = |id: &str| format!("seal --author lab.key --to {id} --in record --out x");
     room.fails(&with_key("missing.key"), "file-not-found");
     room.fails(&with_key("record"), "invalid-key-file");
-    room.fails(&with_key("patient.id"), "invalid-key-file");
+    let stderr = room.fails(&with_key("patient.id"), "invalid-key-file");
+    assert!(stderr.contains(".key file beside it"));
     room.fails(&with_key("."), "not-readable");
     room.fails(&with_key("record/patient.key"), "not-readable");
     room.write("binary", &[0xff; 64]);
