@@ -2,7 +2,7 @@
 //!
 //! | step | who | how |
 //! |---|---|---|
-//! | found a ledger | authorities | [`found_ledger`], in a directory |
+//! | found a ledger | authorities | [`found_ledger`], in a directory, and [`open_nonces`] |
 //! | seal | author | [`Sealer`](crate::envelope::Sealer) |
 //! | anchor | author | [`Exchange::anchor`] |
 //! | grant, revoke | patient | [`Exchange::grant`], [`Exchange::revoke`] |
@@ -27,7 +27,9 @@ mod view;
 pub use access::{AccessIntent, Unlocked, record_facts, unlock};
 pub use bundle::{GrantBundle, GrantOffer};
 #[cfg(feature = "redb")]
-pub use directory::{LedgerDescription, LedgerDirectoryError, LocalAuthority, found_ledger};
+pub use directory::{
+    LedgerDescription, LedgerDirectoryError, LocalAuthority, found_ledger, open_nonces,
+};
 pub use error::ExchangeError;
 pub use session::Exchange;
 pub use view::{NodeView, ProvenView, prove_status};

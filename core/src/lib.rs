@@ -46,7 +46,7 @@
 //! let genesis = Genesis::new("node.example/ledger", now, nonce, authorities);
 //! let mut signers = vec![CheckpointSigner::new(name.parse()?, key, MemorySignerState::new())];
 //! let ledger = Ledger::create(store::MemoryStore::new(), &genesis, now, &mut signers)?;
-//! let mut exchange = Exchange::new(ledger, signers);
+//! let mut exchange = Exchange::new(ledger, signers, MemoryNonces::default());
 //!
 //! // The laboratory seals a result for a category of the patient's, and anchors it.
 //! let document = patient.public(now)?;

@@ -1,15 +1,15 @@
 //! Who takes part, and the ledger they share.
 
-use crate::report::{StoryError, io};
+use crate::report::StoryError;
 use medseal::{
-    exchange::Exchange,
-    keys::{SecretIdentity, VerifyingKey},
+    exchange::{Exchange, LocalAuthority, found_ledger, open_nonces},
+    keys::SecretIdentity,
     ledger::{
-        Authorities, AuthorityList, CheckpointSigner, EntryNonce, FileSignerState, Genesis, Ledger,
-        SignatureType, VerifierKey, store::EmbeddedStore,
+        Authorities, AuthorityKey, AuthorityList, EntryNonce, Genesis, Ledger, store::EmbeddedStore,
     },
+    nonces::DurableNonces,
     random::os_rng,
-    types::Timestamp,
+    types::{NoProgress, Timestamp},
 };
 use std::path::Path;
 
@@ -42,30 +42,25 @@ impl Cast {
         &self,
         directory: &Path,
         now: Timestamp,
-    ) -> Result<Exchange<EmbeddedStore>, StoryError> {
-        let key = self.authority.signing_key();
-        let name = authority_name(&key.verifying_key());
-        let authorities = AuthorityList::single(&name, key.verifying_key())?;
+    ) -> Result<Exchange<EmbeddedStore, DurableNonces>, StoryError> {
+        let here = LocalAuthority::new(&self.authority, directory);
         let nonce = EntryNonce::random(&mut os_rng()?);
-        let genesis = Genesis::new(ORIGIN, now, nonce, authorities);
-        let state = FileSignerState::create(directory.join("authority.signed"))?;
-        let mut signers = vec![CheckpointSigner::new(name.parse()?, key, state)];
-        let ledger_directory = directory.join("ledger");
-        std::fs::create_dir_all(&ledger_directory).map_err(io)?;
-        let store = EmbeddedStore::create(&ledger_directory)?;
-        let ledger = Ledger::create(store, &genesis, now, &mut signers)?;
-        Ok(Exchange::new(ledger, signers))
+        let genesis = Genesis::new(ORIGIN, now, nonce, self.authority_list()?);
+        let place = directory.join("ledger");
+        found_ledger(&place, &genesis, std::slice::from_ref(&here), now)?;
+        let ledger = Ledger::open(EmbeddedStore::open(&place)?, &mut NoProgress)?;
+        let signers = vec![here.signer(&ledger)?];
+        Ok(Exchange::new(ledger, signers, open_nonces(&place)?))
     }
 
     /// What anybody needs to verify receipts: the authority's public key and the ledger's name.
     pub(crate) fn authorities(&self) -> Result<Authorities, StoryError> {
-        let key = self.authority.signing_key().verifying_key();
-        let name = authority_name(&key).parse()?;
-        let key = VerifierKey::new(name, SignatureType::CosignatureV1, key);
-        Ok(Authorities::new(ORIGIN.parse()?, vec![key], 1)?)
+        Ok(self.authority_list()?.for_origin(ORIGIN.parse()?)?)
     }
-}
 
-fn authority_name(key: &VerifyingKey) -> String {
-    key.did_key()
+    fn authority_list(&self) -> Result<AuthorityList, StoryError> {
+        let key = self.authority.signing_key().verifying_key();
+        let member = AuthorityKey::of_identity(self.authority.identity_id(), key);
+        Ok(AuthorityList::with_default_quorum(vec![member])?)
+    }
 }

@@ -4,7 +4,6 @@
 //! verifier asks with a policy, and learns that its holder is eligible and nothing more.
 
 mod issuer;
-mod nonces;
 mod policy;
 mod request;
 mod schema;

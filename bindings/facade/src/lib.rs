@@ -44,6 +44,7 @@ mod handle;
 pub mod hazmat;
 mod identity;
 mod ledger;
+mod nonces;
 mod plaintext;
 mod public_identity;
 mod receipt;

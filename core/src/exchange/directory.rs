@@ -1,5 +1,5 @@
-//! A ledger's directory: `ledger.redb`, the ledger itself, and `ledger.json`, which says what to
-//! expect of it.
+//! A ledger's directory: `ledger.redb`, the ledger itself, `ledger.json`, which says what to expect of
+//! it, and `nonces.redb`, which requests were permitted on it.
 //!
 //! What a signer has signed is remembered outside of the directory, in the file
 //! `STEM.HHHHHHHH.signed`, beside the signer's key where that is a file: whoever restores the
@@ -19,6 +19,7 @@ use crate::{
         Genesis, Ledger, Origin,
         store::{EmbeddedStore, StoreError},
     },
+    nonces::DurableNonces,
     types::Timestamp,
 };
 use error::{Result, storage};
@@ -64,6 +65,21 @@ pub fn found_ledger(
     Ok(description)
 }
 
+/// Opens what remembers the requests permitted on the ledger of a directory. A directory without it, from
+/// before there was such a file, gets one.
+///
+/// Open the ledger first: whoever has that is the only one to decide on it. An old copy of the file
+/// comes back with an old copy of the directory only, on which no signer seals another block.
+///
+/// # Errors
+///
+/// [`LedgerDirectoryError::Nonces`].
+pub fn open_nonces(directory: &Path) -> Result<DurableNonces> {
+    Ok(DurableNonces::open(&directory.join(NONCES_FILE))?)
+}
+
+const NONCES_FILE: &str = "nonces.redb";
+
 fn require_free(target: &Path) -> Result<()> {
     match fs::read_dir(target) {
         Ok(mut entries) => match entries.next() {
@@ -99,6 +115,7 @@ fn fill(
     let ledger = Ledger::create(store, genesis, now, &mut signers)?;
     let description = LedgerDescription::of(&ledger, key_files.map_err(storage)?)?;
     description.write(draft)?;
+    open_nonces(draft)?;
     Ok(description)
 }
 

@@ -6,12 +6,12 @@ mod record_steps;
 
 use super::error::ExchangeError;
 use crate::{
-    consent::MemoryNonces,
     keys::SecretIdentity,
     ledger::{
         Action, Block, CheckpointSigner, LeafIndex, Ledger, Receipt, StatementSigner,
         store::LedgerStore,
     },
+    nonces::NonceStore,
     types::{Duration, Timestamp},
 };
 
@@ -22,24 +22,28 @@ use crate::{
 /// [`Ledger::submit`] and [`Ledger::seal_block`] and seal once.
 ///
 /// Identities are registered on the way, when they first write to the ledger.
-pub struct Exchange<S> {
+///
+/// A request is permitted once: its nonce is taken before the permit exists. A ledger that outlasts
+/// the process needs nonces that do, too; `open_nonces` has those of a ledger's directory.
+pub struct Exchange<S, N> {
     ledger: Ledger<S>,
     signers: Vec<CheckpointSigner>,
-    nonces: MemoryNonces,
+    nonces: N,
 }
 
-impl<S: LedgerStore> Exchange<S> {
+impl<S: LedgerStore, N: NonceStore> Exchange<S, N> {
     /// How old the last block may be before a step that decides seals a new one: an idle ledger
     /// must not look like a stale view of a busy one.
     pub const HEARTBEAT: Duration = Duration::from_seconds(60);
 
-    /// An exchange on this ledger, whose blocks these signers cosign.
+    /// An exchange on this ledger, whose blocks these signers cosign, and which remembers in `nonces`
+    /// what it permitted.
     #[must_use]
-    pub fn new(ledger: Ledger<S>, signers: Vec<CheckpointSigner>) -> Self {
+    pub const fn new(ledger: Ledger<S>, signers: Vec<CheckpointSigner>, nonces: N) -> Self {
         Self {
             ledger,
             signers,
-            nonces: MemoryNonces::default(),
+            nonces,
         }
     }
 
@@ -49,10 +53,10 @@ impl<S: LedgerStore> Exchange<S> {
         &self.ledger
     }
 
-    /// The ledger and its signers.
+    /// The ledger, its signers, and the nonces.
     #[must_use]
-    pub fn into_parts(self) -> (Ledger<S>, Vec<CheckpointSigner>) {
-        (self.ledger, self.signers)
+    pub fn into_parts(self) -> (Ledger<S>, Vec<CheckpointSigner>, N) {
+        (self.ledger, self.signers, self.nonces)
     }
 
     /// Seals what is waiting, or an empty block if the last one is older than

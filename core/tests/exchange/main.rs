@@ -8,6 +8,8 @@ mod credentials;
 mod erasure;
 mod log;
 mod permits;
+#[cfg(feature = "redb")]
+mod restart;
 mod salt;
 #[path = "../support/mod.rs"]
 mod support;

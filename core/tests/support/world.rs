@@ -1,7 +1,7 @@
 //! A small world: one authority, a patient, a laboratory, a specialist, another clinic.
 
 use medseal::{
-    consent::{DecisionRules, Purpose, Scope, Validity},
+    consent::{DecisionRules, MemoryNonces, Purpose, Scope, Validity},
     envelope::{SealedRecord, Sealer},
     exchange::{AccessIntent, Exchange, ExchangeError, GrantBundle, GrantOffer, unlock},
     keys::{PublicIdentity, SealingSuite, SecretIdentity},
@@ -16,7 +16,7 @@ use rand::{SeedableRng, rngs::StdRng};
 pub const ORIGIN: &str = "ledger.example/medseal";
 
 pub struct World {
-    pub exchange: Exchange<MemoryStore>,
+    pub exchange: Exchange<MemoryStore, MemoryNonces>,
     pub authority: SecretIdentity,
     pub patient: SecretIdentity,
     pub laboratory: SecretIdentity,
@@ -62,7 +62,7 @@ impl World {
         let store = MemoryStore::new();
         let ledger = Ledger::create(store, &genesis, at(0), &mut signers).unwrap();
         Self {
-            exchange: Exchange::new(ledger, signers),
+            exchange: Exchange::new(ledger, signers, MemoryNonces::default()),
             authority,
             patient: identity(2),
             laboratory: identity(3),

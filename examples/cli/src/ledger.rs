@@ -8,18 +8,22 @@ use crate::{
 };
 use medseal::{
     errors::ErrorCode,
-    exchange::{Exchange, LedgerDescription, LedgerDirectoryError, LocalAuthority},
+    exchange::{Exchange, LedgerDescription, LedgerDirectoryError, LocalAuthority, open_nonces},
     keys::SecretIdentity,
     ledger::{
         Ledger,
         store::{EmbeddedStore, StoreError},
     },
+    nonces::DurableNonces,
 };
 use std::path::{Path, PathBuf};
 
+/// An exchange on the ledger of a directory.
+pub(crate) type LocalExchange = Exchange<EmbeddedStore, DurableNonces>;
+
 /// An exchange on the ledger of a directory, and the authorities whose keys are at hand.
 pub(crate) struct OpenLedger {
-    pub(crate) exchange: Exchange<EmbeddedStore>,
+    pub(crate) exchange: LocalExchange,
     pub(crate) authorities: Vec<Authority>,
 }
 
@@ -77,8 +81,10 @@ pub(crate) fn open_with_keys(
         let signer = local.signer(&ledger);
         signers.push(signer.map_err(|error| signer_error(error, &authority.key_file))?);
     }
+    let about = |error: LedgerDirectoryError| CliError::from(error).about(directory.display());
+    let nonces = open_nonces(directory).map_err(about)?;
     Ok(OpenLedger {
-        exchange: Exchange::new(ledger, signers),
+        exchange: Exchange::new(ledger, signers, nonces),
         authorities,
     })
 }

@@ -13,6 +13,7 @@ use medseal::{
     errors::ErrorCode,
     exchange::{Exchange, GrantBundle, GrantOffer},
     ledger::{Receipt, store::EmbeddedStore},
+    nonces::DurableNonces,
     types::{CategoryCode, Duration, MediaType, NoProgress, Timestamp},
 };
 use std::{
@@ -24,7 +25,7 @@ use std::{
 /// Where the story plays.
 pub(crate) struct Stage {
     pub(crate) cast: Cast,
-    pub(crate) exchange: Exchange<EmbeddedStore>,
+    pub(crate) exchange: Exchange<EmbeddedStore, DurableNonces>,
     pub(crate) directory: PathBuf,
 }
 

@@ -1,7 +1,6 @@
 //! Verifiers: who decides about presentations.
 
 use super::{
-    nonces::Nonces,
     policy::EligibilityPolicy,
     request::EligibilityRequest,
     verdict::{EligibilityAnswer, EligibilityVerdict, Eligible},
@@ -12,6 +11,7 @@ use crate::{
     guard::guard,
     handle::Exclusive,
     ledger::Ledger,
+    nonces::Nonces,
     public_identity::PublicIdentity,
     text,
     watch::Watch,

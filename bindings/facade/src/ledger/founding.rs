@@ -1,7 +1,9 @@
 //! Founding a ledger, and opening one.
 
 use super::{Ledger, store::Store};
-use crate::{error::Result, guard::guard, identity::SecretIdentity, text, watch::Watch};
+use crate::{
+    error::Result, guard::guard, identity::SecretIdentity, nonces::Nonces, text, watch::Watch,
+};
 use medseal::{
     exchange::{Exchange, LocalAuthority, found_ledger},
     keys,
@@ -38,7 +40,8 @@ impl Ledger {
             let mut signers: Vec<_> = signers.map(signer).collect();
             let store = Store::Memory(MemoryStore::new());
             let ledger = ledger::Ledger::create(store, &genesis, now, &mut signers)?;
-            Ok(Self::new(Exchange::new(ledger, signers)))
+            let nonces = Nonces::in_memory();
+            Ok(Self::new(Exchange::new(ledger, signers, nonces)))
         })
     }
 
@@ -117,7 +120,8 @@ fn resume(
     let ledger = ledger::Ledger::open(store, &mut watch.advance())?;
     let signers = local(authorities, signer_directory).map(|one| Ok(one.signer(&ledger)?));
     let signers = signers.collect::<Result<Vec<_>>>()?;
-    Ok(Ledger::new(Exchange::new(ledger, signers)))
+    let nonces = Nonces::of_ledger(directory)?;
+    Ok(Ledger::new(Exchange::new(ledger, signers, nonces)))
 }
 
 fn genesis(

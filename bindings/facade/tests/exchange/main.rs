@@ -1,5 +1,6 @@
 //! The whole exchange through the facade, on a ledger in memory and on one in a directory.
 
+mod restart;
 mod story;
 
 use medseal_facade::{

@@ -3,6 +3,7 @@
 use crate::{
     errors::ErrorCode,
     ledger::{SealError, SignerStateError, store::StoreError},
+    nonces::NonceFileError,
 };
 use std::io;
 
@@ -29,6 +30,9 @@ pub enum LedgerDirectoryError {
     /// [`SignerStateError`].
     #[error(transparent)]
     Signer(#[from] SignerStateError),
+    /// What was permitted cannot be remembered. Codes: those of [`NonceFileError`].
+    #[error(transparent)]
+    Nonces(#[from] NonceFileError),
     /// The file system fails. Codes: those of [`StoreError`].
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -53,6 +57,7 @@ impl ErrorCode for LedgerDirectoryError {
             Self::NotAnAuthority => "not-an-authority",
             Self::Seal(error) => error.code(),
             Self::Signer(error) => error.code(),
+            Self::Nonces(error) => error.code(),
             Self::Store(error) => error.code(),
         }
     }

@@ -15,11 +15,12 @@ use crate::{
     },
     keys::{PublicIdentity, SecretIdentity, SigningKey},
     ledger::{Action, Receipt, store::LedgerStore},
+    nonces::NonceStore,
     random::os_rng,
     types::{Duration, Salt, Timestamp},
 };
 
-impl<S: LedgerStore> Exchange<S> {
+impl<S: LedgerStore, N: NonceStore> Exchange<S, N> {
     /// Makes a grant: signs it, puts its commitment on the ledger, and wraps the category keys to
     /// the grantee.
     ///

@@ -5,11 +5,12 @@ use crate::{
     eligibility::StatusHandle,
     keys::SecretIdentity,
     ledger::{Action, store::LedgerStore},
+    nonces::NonceStore,
     types::{Commitment, Timestamp},
 };
 use std::collections::BTreeSet;
 
-impl<S: LedgerStore> Exchange<S> {
+impl<S: LedgerStore, N: NonceStore> Exchange<S, N> {
     /// Revokes copies of credentials, for good, and says how many of them were not revoked before.
     ///
     /// What goes on the ledger is an anchor of each handle's

@@ -5,10 +5,11 @@ use crate::{
     envelope::SealedHeader,
     keys::SecretIdentity,
     ledger::{Action, LeafIndex, Ledger, Receipt, store::LedgerStore},
+    nonces::NonceStore,
     types::{Commitment, Timestamp},
 };
 
-impl<S: LedgerStore> Exchange<S> {
+impl<S: LedgerStore, N: NonceStore> Exchange<S, N> {
     /// Anchors a sealed record and gives the author's receipt. `previous` is the version it
     /// replaces.
     ///

@@ -11,8 +11,7 @@ use crate::{
 };
 use medseal::{
     envelope::SealedHeader,
-    exchange::Exchange,
-    ledger::{LeafIndex, Receipt, store::EmbeddedStore},
+    ledger::{LeafIndex, Ledger, Receipt, store::EmbeddedStore},
 };
 
 pub(super) fn run(args: &AnchorArgs, context: &Context) -> Result<()> {
@@ -29,7 +28,7 @@ pub(super) fn run(args: &AnchorArgs, context: &Context) -> Result<()> {
     let now = context.now()?;
     let _whole = interrupt::deferred();
     exchange.refresh(now)?;
-    let known = existing(exchange, &header)?;
+    let known = existing(exchange.ledger(), &header)?;
     let is_new = known.is_none();
     let receipt = match known {
         Some(receipt) => receipt,
@@ -54,8 +53,7 @@ pub(super) fn run(args: &AnchorArgs, context: &Context) -> Result<()> {
 }
 
 /// The receipt of a record that is anchored already, as after a crash between ledger and receipt.
-fn existing(exchange: &Exchange<EmbeddedStore>, header: &SealedHeader) -> Result<Option<Receipt>> {
-    let ledger = exchange.ledger();
+fn existing(ledger: &Ledger<EmbeddedStore>, header: &SealedHeader) -> Result<Option<Receipt>> {
     match ledger.view().record(&header.commitment()) {
         None => Ok(None),
         Some(fact) => Ok(Some(ledger.receipt(LeafIndex::new(fact.index))?)),

@@ -4,21 +4,22 @@ use crate::{
     args::{OpenArgs, SealingArgs},
     commands::{Context, bundle},
     error::{CliError, Result},
+    ledger::LocalExchange,
     report::Report,
 };
 use medseal::{
     consent::{DecisionRules, Purpose},
     envelope::{RecordKey, SealedHeader},
-    exchange::{AccessIntent, Exchange, GrantBundle, Unlocked, unlock},
+    exchange::{AccessIntent, GrantBundle, Unlocked, unlock},
     keys::SecretIdentity,
-    ledger::{Receipt, store::EmbeddedStore},
+    ledger::Receipt,
     types::Duration,
 };
 use std::path::Path;
 
 /// A record unlocked under a grant, whose access event the ledger must get.
 pub(super) struct Permitted {
-    exchange: Exchange<EmbeddedStore>,
+    exchange: LocalExchange,
     bundle: GrantBundle,
     purpose: Purpose,
     unlocked: Unlocked,

@@ -1,25 +1,31 @@
-//! Where a verifier remembers what it accepted.
+//! Where whoever decides remembers what it accepted.
 
 use crate::error::Result;
 use medseal::{
+    exchange::open_nonces,
     nonces::{DurableNonces, MemoryNonces, NonceError, NonceStore, Once},
     types::Timestamp,
 };
 use std::path::Path;
 
 /// One of the stores that the library has.
-pub(super) enum Nonces {
+pub(crate) enum Nonces {
     Memory(MemoryNonces),
     File(DurableNonces),
 }
 
 impl Nonces {
-    pub(super) fn in_memory() -> Self {
+    pub(crate) fn in_memory() -> Self {
         Self::Memory(MemoryNonces::default())
     }
 
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         Ok(Self::File(DurableNonces::open(path)?))
+    }
+
+    /// Those of the ledger in a directory.
+    pub(crate) fn of_ledger(directory: &Path) -> Result<Self> {
+        Ok(Self::File(open_nonces(directory)?))
     }
 }
 
