@@ -231,7 +231,7 @@ fn is_time(text: &str) -> bool {
     });
     let offset = zone == "Z"
         || zone
-            .get(1..)
+            .strip_prefix(['+', '-'])
             .and_then(|rest| rest.split_once(':'))
             .is_some_and(|(hours, minutes)| two(hours, 15) && two(minutes, 60));
     hours && minutes && seconds && offset

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 /// A decimal number, exactly: `digits × 10^exponent`.
 ///
-/// Reads the FHIR `decimal` syntax: `-12.50`, `6.5`, `1.2e-3`; no leading zeros or `+`, at most 40
-/// characters.
+/// Reads the FHIR `decimal` syntax: `-12.50`, `6.5`, `1.2e-3`; no leading zeros or `+`, at most 38
+/// characters, so that their digits are a number that is never too large to round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decimal {
     digits: i128,
@@ -105,7 +105,7 @@ impl FromStr for Decimal {
     }
 }
 
-const MAX_LEN: usize = 40;
+const MAX_LEN: usize = 38;
 
 fn all_digits(text: &str) -> bool {
     text.bytes().all(|c| c.is_ascii_digit())
@@ -127,14 +127,15 @@ fn divide(digits: i128, divisor: i128, rounding: Rounding) -> Result<i128, Value
     if rest == 0 {
         return Ok(floor);
     }
-    let twice = rest.checked_mul(2).ok_or(ValueError)?;
+    // Which half the rest is in. It may be too large to be doubled.
+    let half = rest.cmp(&(divisor - rest));
     let up = match rounding {
         Rounding::Exact => return Err(ValueError),
         Rounding::Floor => false,
         Rounding::Ceiling => true,
         Rounding::Truncate => digits < 0,
-        Rounding::HalfEven => twice > divisor || (twice == divisor && floor % 2 != 0),
-        Rounding::HalfUp => twice > divisor || (twice == divisor && digits > 0),
+        Rounding::HalfEven => half.is_gt() || (half.is_eq() && floor % 2 != 0),
+        Rounding::HalfUp => half.is_gt() || (half.is_eq() && digits > 0),
     };
     Ok(floor + i128::from(up))
 }
@@ -159,6 +160,10 @@ mod tests {
             ("0.05", 0, 1, 0, 0, 1),
             ("-0.05", 0, -1, 0, -1, 0),
             ("1e-300", 0, 0, 0, 0, 1),
+            ("-1e-39", 0, 0, 0, -1, 0),
+            ("-1e-38", 0, 0, 0, -1, 0),
+            ("-9.99999999999999999999999999999999999", -100, -100, -99, -100, -99),
+            ("0.949999999999999999999999999999999999", 9, 9, 9, 9, 10),
             ("-1e-300", 0, 0, 0, -1, 0),
         ] {
             for (rounding, expected) in [

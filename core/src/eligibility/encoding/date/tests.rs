@@ -46,6 +46,7 @@ fn what_is_no_date_or_out_of_range() {
         "2024-01-01T10:00+5:00",
         "2024-01-01 10:00Z",
         "2024-01-01T10:00ZZ",
+        "2024-01-01T10:00Z05:00",
     ] {
         assert!(text.parse::<Days>().is_err(), "{text}");
     }
