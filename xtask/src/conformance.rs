@@ -37,6 +37,12 @@ pub fn run(long: bool) -> Outcome {
             .arg(scripts.join("receipts.py"))
             .arg(root().join("vectors/ledger")),
     )?;
+    run_command(
+        python
+            .command("python")
+            .arg(scripts.join("eligibility.py"))
+            .arg(root().join("vectors/eligibility")),
+    )?;
     let mut files = python.command("python");
     files
         .arg(scripts.join("files.py"))
