@@ -18,6 +18,7 @@ use crate::{
     types::id::labelled_sha256,
 };
 use rand_core::CryptoRng;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteArray, ByteBuf};
 use std::collections::BTreeSet;
@@ -163,33 +164,43 @@ impl CredentialBatch {
         if !expected {
             return Err(CredentialError::Unexpected);
         }
-        let (mut accepted, mut seen) = (Vec::new(), BTreeSet::new());
-        let sent = self.0.credentials.iter().zip(seeds);
-        for ((bytes, seed), secret) in sent.zip(copies) {
+        let sent: Vec<_> = self.0.credentials.iter().zip(seeds).zip(copies).collect();
+        let read = sent.into_par_iter().map(|((bytes, seed), secret)| {
             let credential = Credential::from_bytes(bytes, &[*issuer])?;
             let asked = credential.schema() == schema.hash()
                 && *credential.holder() == secret.signing_key().verifying_key();
-            let commitments = credential.commitments().iter();
-            let fresh = seen.insert(*credential.status().handle.as_bytes())
-                && commitments.clone().all(|c| seen.insert(*c.as_bytes()));
-            if !asked || !fresh {
-                return Err(CredentialError::Unexpected);
-            }
             let copy = AcceptedCopy {
                 credential,
                 seed,
                 secret,
             };
+            asked.then_some(copy).ok_or(CredentialError::Unexpected)
+        });
+        let copies = in_order(read.collect())?;
+        let mut seen = BTreeSet::new();
+        let mut fresh = |copy: &AcceptedCopy| {
+            let mut commitments = copy.credential.commitments().iter();
+            seen.insert(*copy.credential.status().handle.as_bytes())
+                && commitments.all(|commitment| seen.insert(*commitment.as_bytes()))
+        };
+        if !copies.iter().all(&mut fresh) {
+            return Err(CredentialError::Unexpected);
+        }
+        let opened = copies.par_iter().map(|copy| {
             let openings = copy.openings(wallet, schema, &values);
             let openings = openings.ok_or(CredentialError::Commitment)?;
             let opened = openings.iter().map(Opening::commitment);
-            if !opened.eq(copy.credential.commitments().iter().copied()) {
-                return Err(CredentialError::Commitment);
-            }
-            accepted.push(copy);
-        }
-        Ok((values, accepted))
+            let all = opened.eq(copy.credential.commitments().iter().copied());
+            all.then_some(()).ok_or(CredentialError::Commitment)
+        });
+        in_order(opened.collect())?;
+        Ok((values, copies))
     }
+}
+
+/// The first error there is, whichever was found first.
+fn in_order<T>(results: Vec<Result<T, CredentialError>>) -> Result<Vec<T>, CredentialError> {
+    results.into_iter().collect()
 }
 
 /// The HPKE `info`: `label ‖ 0x00 ‖ SHA-256(label ‖ 0x00 ‖ credentials)`. The credentials tell

@@ -4,7 +4,7 @@ use super::{
     batch::CredentialBatch,
     body::{Credential, Validity},
     error::{CredentialError, IssueError},
-    request::{CredentialRequest, IssuerChallenge, blinding},
+    request::{CredentialRequest, IssuerChallenge, RequestedCopy, blinding},
 };
 use crate::{
     eligibility::{
@@ -17,6 +17,7 @@ use crate::{
     types::LedgerId,
 };
 use rand_core::CryptoRng;
+use rayon::prelude::*;
 use zeroize::Zeroizing;
 
 /// Who certifies values.
@@ -93,38 +94,56 @@ impl Issuer {
         if registered.is_some_and(|registered| registered != request.registration()) {
             return Err(IssueError::LinkChanged);
         }
-        let (mut credentials, mut seeds, mut handles) = (Vec::new(), Vec::new(), Vec::new());
-        for copy in request.copies() {
-            let mut seed = Zeroizing::new([0; 32]);
-            rng.fill_bytes(seed.as_mut());
-            let certified = openings(schema, values, |position| {
-                blinding(&seed, &schema.hash(), position)
-            });
-            let certified = certified.ok_or(IssueError::Mismatch)?;
-            let commitments = certified.iter().map(Opening::commitment);
-            let handle = StatusHandle::random(rng);
-            let credential = Credential::sign(
-                &self.key,
-                schema,
-                copy.holder,
-                [copy.link].into_iter().chain(commitments).collect(),
-                validity,
-                Status {
-                    registry: self.registry,
-                    handle,
-                },
-            );
-            credentials.push(credential.map_err(|error| match error {
-                CredentialError::Encoding(error) => IssueError::Encoding(error),
-                _ => IssueError::Mismatch,
-            })?);
-            seeds.push(seed);
-            handles.push(handle);
-        }
+        // All randomness is drawn before the copies are made side by side.
+        let copies = request.copies().iter();
+        let (seeds, handles): (Vec<_>, Vec<_>) = copies
+            .map(|_| {
+                let mut seed = Zeroizing::new([0; 32]);
+                rng.fill_bytes(seed.as_mut());
+                (seed, StatusHandle::random(rng))
+            })
+            .unzip();
+        let fresh = seeds.par_iter().zip(&handles);
+        let made = request.copies().par_iter().zip(fresh);
+        let credentials = made
+            .map(|(copy, (seed, handle))| {
+                self.certify(copy, seed, *handle, schema, values, validity)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Issuance {
             batch: CredentialBatch::seal(&credentials, values, &seeds, request.sealing(), rng)?,
             registration: *request.registration(),
             handles,
+        })
+    }
+
+    fn certify(
+        &self,
+        copy: &RequestedCopy,
+        seed: &[u8; 32],
+        handle: StatusHandle,
+        schema: &Schema,
+        values: &CertifiedValues,
+        validity: Validity,
+    ) -> Result<Credential, IssueError> {
+        let hash = schema.hash();
+        let certified = openings(schema, values, |position| blinding(seed, &hash, position));
+        let certified = certified.ok_or(IssueError::Mismatch)?;
+        let commitments = certified.iter().map(Opening::commitment);
+        let credential = Credential::sign(
+            &self.key,
+            schema,
+            copy.holder,
+            [copy.link].into_iter().chain(commitments).collect(),
+            validity,
+            Status {
+                registry: self.registry,
+                handle,
+            },
+        );
+        credential.map_err(|error| match error {
+            CredentialError::Encoding(error) => IssueError::Encoding(error),
+            _ => IssueError::Mismatch,
         })
     }
 }
