@@ -1,4 +1,4 @@
-//! A thousand showings have nothing in common but what is public.
+//! What showings have in common: their shape, and what is public.
 
 use super::fixtures::*;
 use crate::eligibility::{CredentialRequest, Wallet, WalletSecret};
@@ -37,6 +37,57 @@ fn threat_14_a_thousand_showings_share_no_16_bytes() {
     }
     // Of the fields that may be common, all are: no copy stands out by one of them.
     assert_eq!(public.len(), PUBLIC.len(), "{public:?}");
+}
+
+/// Two people meet a policy by other values, and by another of its alternatives.
+#[test]
+fn values_that_satisfy_a_policy_give_presentations_of_one_shape() {
+    let rng = &mut StdRng::seed_from_u64(2);
+    let alternatives = policy(
+        r#"{"all": [
+            {"any": [
+                {"number": "lab.hba1c", "unit": "%", "max": "7.5"},
+                {"all": [
+                    {"code": "lab.diagnosis", "system": "http://hl7.org/fhir/sid/icd-10", "under": ["E11.0"]},
+                    {"number": "lab.systolic", "unit": "mm[Hg]", "min": 130}]}]},
+            {"at_least": 2, "of": [
+                {"date": "lab.birth_date", "not_after": "1950-12-31"},
+                {"code": "lab.allergy", "system": "http://snomed.info/sct", "not_in": ["91936005"]},
+                {"number": "lab.diastolic", "unit": "mm[Hg]", "max": 85}]}
+        ]}"#,
+    );
+    let mut bob = ada();
+    bob.extend(plain(&[
+        ("birth_date", "1941-01-02"),
+        ("hba1c", "9.0"),
+        ("systolic", "170"),
+        ("diastolic", "110"),
+        ("diagnosis", "E11.0"),
+        ("allergy", "294505008"),
+    ]));
+    for policy in [example_policy(), alternatives] {
+        let shapes = [ada(), bob.clone()].map(|values| {
+            let request = request(&policy, rng);
+            let shown = present(&mut wallet_with(&values, 1, rng), &policy, &request, rng);
+            shape(&ciborium::from_reader(shown.as_bytes()).unwrap())
+        });
+        assert_eq!(shapes[0], shapes[1]);
+    }
+}
+
+/// All of a presentation but what its byte strings hold. They hold encodings that have one length
+/// for each form.
+fn shape(value: &Value) -> String {
+    match value {
+        Value::Map(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| format!("{name:?}: {}", shape(value)));
+            members.collect::<Vec<_>>().join(", ")
+        }
+        Value::Array(items) => format!("{:?}", items.iter().map(shape).collect::<Vec<_>>()),
+        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Gathers byte strings that must be fresh, and the values of public fields, by walking all CBOR
