@@ -5,6 +5,7 @@ mod fixtures;
 mod issuing;
 mod presentation;
 mod properties;
+mod refusals;
 mod unlinkable;
 mod wallet;
 

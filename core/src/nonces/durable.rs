@@ -4,15 +4,16 @@
 //! are removed a few at a time, with what is added.
 
 mod error;
+mod tables;
 
 pub use error::NonceFileError;
 
-use super::{NonceError, NonceStore, Once, distinct};
+use super::{NonceError, NonceStore, Once};
 use crate::{random::os_rng, types::Timestamp};
 use rand_core::Rng;
 use redb::{
-    Builder, Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata,
-    StorageBackend, Table, TableDefinition, WriteTransaction, backends::FileBackend,
+    Builder, Database, Durability, ReadableDatabase, ReadableTableMetadata, StorageBackend,
+    WriteTransaction, backends::FileBackend,
 };
 use std::{
     ffi::OsString,
@@ -21,6 +22,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
+use tables::{ENDS, META, SEEN, Tables, VERSION};
 
 /// Keeps what was accepted in a file, of bounded size: about 150 bytes for each thing remembered.
 ///
@@ -165,75 +167,6 @@ impl std::fmt::Debug for DurableNonces {
     }
 }
 
-/// The tables, in one transaction.
-struct Tables<'a> {
-    seen: Table<'a, &'static [u8; 32], u64>,
-    ends: Table<'a, (u64, &'static [u8; 32]), ()>,
-    meta: Table<'a, &'static str, u64>,
-    capacity: u64,
-}
-
-impl<'a> Tables<'a> {
-    fn open(transaction: &'a WriteTransaction, capacity: u64) -> Result<Self, NonceFileError> {
-        Ok(Self {
-            seen: transaction.open_table(SEEN)?,
-            ends: transaction.open_table(ENDS)?,
-            meta: transaction.open_table(META)?,
-            capacity,
-        })
-    }
-
-    fn take(
-        &mut self,
-        once: &[Once],
-        now: Timestamp,
-    ) -> Result<Result<(), NonceError>, NonceFileError> {
-        if !distinct(once) {
-            return Ok(Err(NonceError::Replayed));
-        }
-        for (what, _) in once {
-            if self.seen.get(what.as_bytes())?.is_some() {
-                return Ok(Err(NonceError::Replayed));
-            }
-        }
-        let forgotten = self.forget(now)?;
-        let may_be_forgotten = once
-            .iter()
-            .any(|(_, expires)| Some(expires.seconds()) <= forgotten);
-        let new = u64::try_from(once.len()).unwrap_or(u64::MAX);
-        if may_be_forgotten || self.seen.len()?.saturating_add(new) > self.capacity {
-            return Ok(Err(NonceError::Unavailable));
-        }
-        for (what, expires) in once {
-            self.seen.insert(what.as_bytes(), expires.seconds())?;
-            self.ends.insert((expires.seconds(), what.as_bytes()), ())?;
-        }
-        Ok(Ok(()))
-    }
-
-    /// Removes a few things that have expired. Returns until when things may have been forgotten.
-    fn forget(&mut self, now: Timestamp) -> Result<Option<u64>, NonceFileError> {
-        let before = self.meta.get(FORGOTTEN)?.map(|until| until.value());
-        let mut forgotten = before;
-        for _ in 0..FORGOTTEN_AT_ONCE {
-            let first = self.ends.first()?.map(|(key, _)| {
-                let (end, what) = key.value();
-                (end, *what)
-            });
-            let Some((end, what)) = first.filter(|(end, _)| *end <= now.seconds()) else {
-                break;
-            };
-            self.ends.remove((end, &what))?;
-            self.seen.remove(&what)?;
-            forgotten = forgotten.max(Some(end));
-        }
-        if let Some(until) = forgotten.filter(|_| forgotten != before) {
-            self.meta.insert(FORGOTTEN, until)?;
-        }
-        Ok(forgotten)
-    }
-}
-
 /// Makes the file. It gets its name when it is complete, so that no crash leaves half a database; as
 /// a link, so that it never takes the place of one that another process has made meanwhile.
 fn begin(path: &Path) -> Result<(), NonceFileError> {
@@ -308,17 +241,5 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, NonceFileError>) -> Result<T, Non
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(NonceFileError::Damaged))
 }
 
-/// Until when each thing is remembered.
-const SEEN: TableDefinition<'_, &[u8; 32], u64> = TableDefinition::new("seen");
-/// The same, by time.
-const ENDS: TableDefinition<'_, (u64, &[u8; 32]), ()> = TableDefinition::new("ends");
-/// The version of the file, and until when things may have been forgotten.
-const META: TableDefinition<'_, &str, u64> = TableDefinition::new("medseal-nonces");
-const VERSION: &str = "version";
-const FORGOTTEN: &str = "forgotten";
-
-/// Expired things removed with each group that is added: more than a group can have, so that what is
-/// full of expired things always has room, and few enough that nobody waits.
-const FORGOTTEN_AT_ONCE: usize = 256;
 /// Memory for pages: what is looked up is new, mostly, and scattered all over.
 const CACHE_BYTES: usize = 16 * 1024 * 1024;

@@ -85,6 +85,11 @@ pub(super) fn policy(require: &str) -> Policy {
     Policy::from_json(&policy_text(require, ""), &schemas).unwrap()
 }
 
+/// One range.
+pub(super) fn simple_policy() -> Policy {
+    policy(r#"{"number": "lab.hba1c", "unit": "%", "min": "6.5", "max": "9.0"}"#)
+}
+
 /// The example of the construction: an age, a range, recency, and a diagnosis in a list.
 pub(in crate::eligibility) fn example_policy() -> Policy {
     policy(
