@@ -11,7 +11,8 @@ use crate::{
     types::Timestamp,
 };
 use rand::{SeedableRng, rngs::StdRng};
-use std::collections::BTreeSet;
+use rand_core::{CryptoRng, TryCryptoRng, TryRng};
+use std::{collections::BTreeSet, convert::Infallible};
 
 fn ask(wallet: &mut Wallet, challenge: IssuerChallenge, rng: &mut StdRng) -> CredentialRequest {
     let issuer = laboratory().verifying_key();
@@ -23,7 +24,7 @@ fn ask(wallet: &mut Wallet, challenge: IssuerChallenge, rng: &mut StdRng) -> Cre
 fn certify(
     request: &CredentialRequest,
     challenge: IssuerChallenge,
-    rng: &mut StdRng,
+    rng: &mut impl CryptoRng,
 ) -> Result<Issuance, IssueError> {
     let values = CertifiedValues::new(&panel(), &ada()).unwrap();
     let validity = Validity::weeks(now(), 8);
@@ -212,4 +213,51 @@ fn the_holder_recomputes_every_commitment() {
         "commitment-mismatch"
     );
     assert!(wallet.entries(now()).is_empty());
+}
+
+/// An issuer draws a seed and a handle for each copy in turn. This one draws the seeds, or the
+/// handles, all alike, and would know its copies again when two of them are shown.
+struct Marking {
+    alike: usize,
+    drawn: usize,
+}
+
+impl TryRng for Marking {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(7)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(7)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        let fresh = u8::try_from(self.drawn + 8).unwrap();
+        let is_alike = self.drawn % 2 == self.alike;
+        bytes.fill(if is_alike { 7 } else { fresh });
+        self.drawn += 1;
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Marking {}
+
+#[test]
+fn threat_14_copies_that_could_be_known_again_are_not_accepted() {
+    let rng = &mut StdRng::seed_from_u64(6);
+    let challenge = IssuerChallenge::random(rng);
+    for (alike, expected) in [
+        (0, "unexpected-batch"),
+        (1, "unexpected-batch"),
+        (2, "no error"),
+    ] {
+        let mut wallet = Wallet::new(WalletSecret::from_bytes([3; 32]));
+        let request = ask(&mut wallet, challenge, rng);
+        let issued = certify(&request, challenge, &mut Marking { alike, drawn: 0 });
+        let accepted = wallet.accept(&issued.unwrap().batch);
+        let code = accepted.map_or_else(|error| error.code(), |()| "no error");
+        assert_eq!(code, expected, "{alike}");
+    }
 }
