@@ -3,7 +3,7 @@
     python eligibility.py path/to/vectors/eligibility
 
 What it has of its own is everything but Ed25519 (`cryptography`) and the hashes: ristretto255, Merlin, CBOR, what
-statements become, every equation of a proof one after another, credentials, requests and presentations.
+policies mean, what statements become, every equation of a proof one after another, credentials, requests and presentations.
 """
 
 import hashlib
@@ -15,9 +15,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import cbor
+from eligibility_policies import Compiler
 from eligibility_programs import Program, Refused, require
 from eligibility_proofs import Invalid, Verifier, bind, links_hold, opening_holds, valid
-from eligibility_values import encodings, identifier, latest_birth, set_digest
+from eligibility_values import encodings, identifier, set_digest
 from ristretto import decode
 
 LABEL = "medseal/v1/eligibility/"
@@ -120,6 +121,28 @@ def document(text):
         return None
 
 
+def policies(cases):
+    def compiled(case):
+        canonical = document(case["json"])
+        require(canonical is not None, "invalid-policy")
+        schema = case["schema"]
+        schemas = {labelled(LABEL + "schema", document(schema)).hex(): json.loads(schema)}
+        # Those that are refused are refused on any day.
+        compiler = Compiler(cbor.decode(canonical), schemas, case.get("today", 46_071))
+        return compiler.program(key_identifier(bytes.fromhex(case.get("verifier", "00"))))
+
+    for case in cases:
+        found = judged(compiled, case)
+        found = found if isinstance(found, str) else cbor.encode(found).hex()
+        assert found == case.get("expected", case.get("program")), f"policy {case['name']}: {found}"
+    return len(cases)
+
+
+def today(request):
+    """The UTC day on which a request was issued."""
+    return request["issued"] // 86_400 + 25_567
+
+
 def documents(cases, label):
     checked = 0
     for case in cases:
@@ -216,25 +239,6 @@ def issuance(cases):
     return len(cases)
 
 
-def screening_program(day, verifier):
-    """What the policy of the presentations means: HbA1c from 6.5 to 9.0, 18 years of age, one enrolment.
-
-    Of the schema's positions it uses the link secret, both days of a partial date of birth, and HbA1c in tenths.
-    """
-
-    def value(index):
-        return {"terms": [[index, 1]], "constant": 0}
-
-    return {
-        "commitments": ["Opaque", {"Integer": {"bits": 16}}, {"Integer": {"bits": 16}}, {"Integer": {"bits": 8}}],
-        "statements": [
-            {"InRange": {"of": value(3), "lo": 65, "hi": 90}},
-            {"InRange": {"of": value(2), "lo": None, "hi": latest_birth(day, 18, "march-1")}},
-            {"Pseudonym": {"link": 0, "base": key_identifier(verifier) + b"NCT01"}},
-        ],
-    }, [0, 1, 2, 3]
-
-
 def presentation(case, vectors, issuer):
     """The pseudonym of whoever is eligible."""
     asked, verifier = bytes.fromhex(case["request"]), bytes.fromhex(case["verifier"])
@@ -255,8 +259,8 @@ def presentation(case, vectors, issuer):
     registry = copy["status"]["registry"] == body["ledger"]["ledger"]
     require(copy["schema"] == schema and registry and copy["nbf"] <= now < copy["exp"], "not-eligible")
     require(copy["status"]["handle"].hex() not in case["revoked"], "not-eligible")
-    program, positions = screening_program(body["issued"] // 86_400 + 25_567, verifier)
-    shape = [[bits, parties] for bits, parties, _ in Program(program, {}).groups]
+    compiler = Compiler(json.loads(vectors["policy"]), {schema.hex(): json.loads(vectors["schema"])}, today(body))
+    program = compiler.program(key_identifier(verifier))
     context = {name: body[name] for name in ("audience", "nonce", "expires", "policy", "ledger")}
     context["request"], context["verifier"] = wire["request"], key_identifier(verifier)
     context["credentials"] = [
@@ -265,10 +269,10 @@ def presentation(case, vectors, issuer):
             "issuer": copy["issuer"],
             "holder": copy["holder"],
             "status": copy["status"]["handle"],
-            "commitments": [[position, copy["commitments"][position]] for position in positions],
+            "commitments": [[position, copy["commitments"][position]] for _, position in sorted(compiler.specs)],
         }
     ]
-    found = judged(proven, cbor.encode({"program": program, "ranges": shape}), context, wire["proof"], {})
+    found = judged(proven, cbor.encode(program), context, wire["proof"], compiler.members)
     require(not isinstance(found, str), "not-eligible")
     message, pseudonyms = found
     bound = (LABEL + "holder-binding").encode() + b"\0" + message
@@ -290,11 +294,12 @@ def main(directory):
     def cases(name):
         return read(name)["cases"]
 
-    hashed = documents(cases("schemas"), "schema") + documents(cases("policies"), "policy")
     certified = cases("credentials")
     issuer = bytes.fromhex(certified[0]["issuer"])
     print(f"      eligibility: {proofs(cases('proofs'))} proofs and programs judged alike by a second implementation")
-    print(f"      eligibility: {encodings(cases('encodings'))} encodings, {hashed} documents, {requests(cases('requests'))} requests,")
+    hashed = documents(cases("schemas"), "schema") + documents(cases("policies"), "policy")
+    values, meant = encodings(cases("encodings")), policies(cases("policies"))
+    print(f"      eligibility: {values} encodings, {hashed} documents, {meant} policies, {requests(cases('requests'))} requests,")
     asked, shown = issuance(cases("issuance")), presentations(read("presentations"), issuer)
     print(f"      {credentials(certified)} credentials, {asked} requests for them, {shown} presentations")
 
