@@ -5,4 +5,6 @@ mod canary;
 mod errors;
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(target_os = "linux")]
+mod refused;
 mod shown;
