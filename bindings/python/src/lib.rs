@@ -27,7 +27,6 @@ mod handle;
 mod hazmat;
 mod identity;
 mod ledger;
-mod ledger_details;
 mod options;
 mod plaintext;
 mod public_identity;
@@ -69,8 +68,7 @@ mod _medseal {
             verify_state,
         },
         identity::{CategoryDetails, KeyFileCost, SecretIdentity},
-        ledger::Ledger,
-        ledger_details::{FindingDetails, FsckDetails, LedgerDetails},
+        ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails},
         plaintext::Plaintext,
         public_identity::{PublicIdentity, PublicIdentityDetails},
         receipt::{Receipt, ReceiptDetails},

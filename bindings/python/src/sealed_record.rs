@@ -1,16 +1,17 @@
-//! Sealing and opening, in memory, between files and between streams.
+//! Sealing and opening in memory.
+
+mod files;
+mod into;
+mod streams;
 
 use crate::{
-    arguments::PathText,
-    buffers::{self, Input, Target, lend},
+    buffers::{self, Input, lend},
     errors::Outcome,
     identity::SecretIdentity,
     options::{Options, Work},
     plaintext::Plaintext,
     public_identity::PublicIdentity,
     sealed_header::SealedHeader,
-    streams::{Sink, Source},
-    watch::{Cancel, Trouble, watch},
 };
 use medseal_facade as facade;
 use pyo3::{
@@ -70,133 +71,6 @@ impl SealedRecord {
         Ok(Self(py.detach(sealed)?))
     }
 
-    /// As `seal()`, to the beginning of a writable buffer; returns how many bytes of it are the sealed
-    /// record. For records in turn, which then need no fresh memory.
-    ///
-    /// `sealed_length_at_most()` says how long the buffer must be. Leave it alone until this returns, as
-    /// with `readinto()`. After an exception nothing of the record is in it, though what was there before
-    /// may be overwritten.
-    ///
-    /// Raises as `seal()`, and `MalformedError` with the code `buffer-too-small`.
-    ///
-    /// >>> from medseal import SealedRecord, SecretIdentity
-    /// >>> patient = SecretIdentity.generate()
-    /// >>> buffer = bytearray(SealedRecord.sealed_length_at_most(11))
-    /// >>> length = SealedRecord.seal_into(patient, patient.public(), b"HbA1c 6.9 %", buffer)
-    /// >>> SealedRecord.open_bytes(buffer[:length], patient).decode()
-    /// 'HbA1c 6.9 %'
-    #[staticmethod]
-    #[pyo3(
-        signature = (author, patient, plaintext, buffer, **options),
-        text_signature = "(author, patient, plaintext, buffer, *, recipients=(), category=None, \
-            media_type=None, created=None, only_recipients=False, previous=None)"
-    )]
-    fn seal_into(
-        py: Python<'_>,
-        author: &SecretIdentity,
-        patient: &PublicIdentity,
-        plaintext: Input,
-        mut buffer: Target,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> Outcome<usize> {
-        let options = Options::read(options, Work::Short)?;
-        let (author, patient, plaintext) = (&author.0, &patient.0, plaintext.as_slice());
-        let (to, seal, previous) = options.parts();
-        let place = buffer.place();
-        Ok(py.detach(|| {
-            facade::SealedRecord::seal_into(author, patient, to, plaintext, place, seal, previous)
-        })?)
-    }
-
-    /// As many bytes as a sealed record has at the most, with so long a plaintext and so many recipients
-    /// beside the patient.
-    #[staticmethod]
-    #[pyo3(signature = (plaintext_length, recipients = 0))]
-    fn sealed_length_at_most(plaintext_length: u64, recipients: u64) -> u64 {
-        facade::SealedRecord::sealed_length_at_most(plaintext_length, recipients)
-    }
-
-    /// Seals a file of any size into another, in bounded memory. What the target held before is
-    /// replaced when the sealed record is complete; until then, and after an error or a
-    /// cancellation, nothing of it can be seen.
-    ///
-    /// The keywords of `seal()`, and: `progress` is called now and then with the bytes done and the
-    /// total, and stops the work if it returns `False`; `cancel` stops it from another thread.
-    #[staticmethod]
-    #[pyo3(
-        signature = (author, patient, source, target, **options),
-        text_signature = "(author, patient, source, target, *, recipients=(), category=None, \
-            media_type=None, created=None, only_recipients=False, previous=None, progress=None, \
-            cancel=None)"
-    )]
-    fn seal_file(
-        py: Python<'_>,
-        author: &SecretIdentity,
-        patient: &PublicIdentity,
-        source: PathText,
-        target: PathText,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> Outcome<SealedHeader> {
-        let mut options = Options::read(options, Work::Long)?;
-        let trouble = Trouble::default();
-        let watch = options.watch(&trouble);
-        let (author, patient) = (&author.0, &patient.0);
-        let (source, target) = (&source.0, &target.0);
-        let (to, seal, previous) = options.parts();
-        let header = trouble.detached(py, || {
-            facade::SealedRecord::seal_file(
-                author, patient, to, source, target, seal, previous, &watch,
-            )
-        });
-        Ok(header?.into())
-    }
-
-    /// Seals what a binary file object gives into another, in bounded memory.
-    ///
-    /// A sealed record begins with its header, which is known last: the encrypted payload waits in a
-    /// temporary file without a name. Between files, `seal_file()` needs none. The keywords of
-    /// `seal_file()`, and `total`, the length for the progress, if it is known.
-    ///
-    /// >>> import io
-    /// >>> from medseal import SealedRecord, SecretIdentity
-    /// >>> patient, sealed, opened = SecretIdentity.generate(), io.BytesIO(), io.BytesIO()
-    /// >>> header = SealedRecord.seal_stream(patient, patient.public(), io.BytesIO(b"6.9"), sealed)
-    /// >>> sealed.seek(0)
-    /// 0
-    /// >>> header = SealedRecord.open_stream(sealed, opened, patient)
-    /// >>> opened.getvalue()
-    /// b'6.9'
-    #[staticmethod]
-    #[pyo3(
-        signature = (author, patient, source, sink, **options),
-        text_signature = "(author, patient, source, sink, *, recipients=(), category=None, \
-            media_type=None, created=None, only_recipients=False, previous=None, total=None, \
-            progress=None, cancel=None)"
-    )]
-    fn seal_stream(
-        py: Python<'_>,
-        author: &SecretIdentity,
-        patient: &PublicIdentity,
-        source: Source,
-        sink: Sink,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> Outcome<SealedHeader> {
-        let mut options = Options::read(options, Work::Streamed)?;
-        let trouble = Trouble::default();
-        let watch = options.watch(&trouble);
-        let (author, patient, total) = (&author.0, &patient.0, options.total);
-        let (to, seal, previous) = options.parts();
-        let header = trouble.detached(py, || {
-            let source = &mut source.reader(&trouble);
-            sink.written(&trouble, |sink| {
-                facade::SealedRecord::seal_stream(
-                    author, patient, to, source, total, sink, seal, previous, &watch,
-                )
-            })
-        });
-        Ok(header?.into())
-    }
-
     /// Takes a copy of the bytes of a sealed record and verifies its header. The payload is verified
     /// when it is opened.
     ///
@@ -214,26 +88,6 @@ impl SealedRecord {
         let identity = &identity.0;
         let opened = py.detach(|| facade::SealedRecord::open_bytes(data.as_slice(), identity));
         Ok(opened?.into())
-    }
-
-    /// As `open_bytes()`, to the beginning of a writable buffer; returns how many bytes of it are the
-    /// plaintext: all of it, or nothing.
-    ///
-    /// Until it returns, the buffer holds nothing that may be used: leave it alone, as with `readinto()`.
-    /// After an exception nothing of the record is in it, though what was there before may be
-    /// overwritten. Nobody but you wipes it.
-    ///
-    /// Raises as `open_bytes()`, and `MalformedError` with the code `buffer-too-small`.
-    #[staticmethod]
-    fn open_into(
-        py: Python<'_>,
-        data: Input,
-        identity: &SecretIdentity,
-        mut buffer: Target,
-    ) -> Outcome<usize> {
-        let (identity, place) = (&identity.0, buffer.place());
-        let open = || facade::SealedRecord::open_into(data.as_slice(), identity, place);
-        Ok(py.detach(open)?)
     }
 
     /// Opens the record with a recipient's or its patient's secrets: all of it, or nothing.
@@ -258,87 +112,6 @@ impl SealedRecord {
         Ok(py
             .detach(|| self.0.open_range(identity, begin, end))?
             .into())
-    }
-
-    /// Opens a sealed file into another, for its owner's eyes only, in bounded memory. The target is
-    /// there whole, once all of it was verified, or not at all. Returns the header.
-    #[staticmethod]
-    #[pyo3(signature = (source, target, identity, *, progress = None, cancel = None))]
-    fn open_file(
-        py: Python<'_>,
-        source: PathText,
-        target: PathText,
-        identity: &SecretIdentity,
-        progress: Option<Py<PyAny>>,
-        cancel: Option<&Cancel>,
-    ) -> Outcome<SealedHeader> {
-        let trouble = Trouble::default();
-        let watch = watch(progress, cancel, &trouble);
-        let (source, target, identity) = (&source.0, &target.0, &identity.0);
-        let open = || facade::SealedRecord::open_file(source, target, identity, &watch);
-        Ok(trouble.detached(py, open)?.into())
-    }
-
-    /// Opens the bytes from `begin` to before `end` of the plaintext of a sealed file, reading only
-    /// the chunks they lie in. Each chunk is verified; that the whole is what the author signed is
-    /// not.
-    #[staticmethod]
-    fn open_file_range(
-        py: Python<'_>,
-        source: PathText,
-        identity: &SecretIdentity,
-        begin: u64,
-        end: u64,
-    ) -> Outcome<Plaintext> {
-        let (source, identity) = (&source.0, &identity.0);
-        let open = || facade::SealedRecord::open_file_range(source, identity, begin, end);
-        Ok(py.detach(open)?.into())
-    }
-
-    /// Opens what a binary file object gives into another, in bounded memory. Returns the header.
-    ///
-    /// Every chunk is verified before it is released, but that the whole is what the author signed
-    /// is known only when this returns: throw away what the sink holds after an exception.
-    #[staticmethod]
-    #[pyo3(signature = (source, sink, identity, *, progress = None, cancel = None))]
-    fn open_stream(
-        py: Python<'_>,
-        source: Source,
-        sink: Sink,
-        identity: &SecretIdentity,
-        progress: Option<Py<PyAny>>,
-        cancel: Option<&Cancel>,
-    ) -> Outcome<SealedHeader> {
-        let trouble = Trouble::default();
-        let watch = watch(progress, cancel, &trouble);
-        let identity = &identity.0;
-        let header = trouble.detached(py, || {
-            let source = &mut source.reader(&trouble);
-            sink.written(&trouble, |sink| {
-                facade::SealedRecord::open_stream(source, sink, identity, &watch)
-            })
-        });
-        Ok(header?.into())
-    }
-
-    /// Copies a sealed file under another header of the same record version, such as one with a
-    /// recipient more, without opening it. Source and target may be the same.
-    #[staticmethod]
-    #[pyo3(signature = (source, target, header, *, progress = None, cancel = None))]
-    fn replace_header(
-        py: Python<'_>,
-        source: PathText,
-        target: PathText,
-        header: &SealedHeader,
-        progress: Option<Py<PyAny>>,
-        cancel: Option<&Cancel>,
-    ) -> Outcome {
-        let trouble = Trouble::default();
-        let watch = watch(progress, cancel, &trouble);
-        let (source, target, header) = (&source.0, &target.0, &header.0);
-        trouble.detached(py, || {
-            facade::SealedRecord::replace_header(source, target, header, &watch)
-        })
     }
 
     /// The same record under another header, such as one with a recipient more.
