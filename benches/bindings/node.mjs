@@ -4,9 +4,9 @@
 // Started by `cargo xtask bench-report bindings` with the release build; MEDSEAL_BASELINE is the program
 // that does the same in Rust. Needs `--expose-gc`. Prints one JSON object a line.
 //
-// Both sides make a fresh buffer for each result and drop it outside of the time: here that means that
-// what was made is collected before the next turn. With "into" in its name, a row is about results written
-// to a buffer that was there before. "garbage included" is what a program sees that collects when V8 will.
+// Both sides make a fresh buffer for each result and drop all of a turn's after it: here that means that they
+// are collected before the next turn. With "into" in its name, a row is about results written to a buffer
+// that was there before. "garbage included" is what a program sees that collects when V8 will.
 
 import { spawn } from 'node:child_process'
 import * as crypto from 'node:crypto'
@@ -43,24 +43,25 @@ class Rust {
   }
 }
 
-/** Lets go of everything that nobody refers to, external memory too. */
+/** Lets go of everything that nobody refers to, external memory too, and waits until V8's threads rest. */
 async function collect() {
   globalThis.gc()
   await setImmediate()
   await setImmediate()
+  await setTimeout(3)
 }
 
 /** Work of this process, awaited one at a time, as a side of `medians`. */
 function node(work) {
-  return async (count, size) => {
+  return async (count) => {
     const taken = []
+    let made = []
     for (let i = 0; i <= count; i++) {
       const start = performance.now()
-      let made = await work()
+      made.push(await work())
       taken.push((performance.now() - start) / 1000)
-      made = undefined
-      if (size >= MiB) await collect()
     }
+    made = undefined
     await collect()
     return taken.slice(1)
   }
@@ -87,7 +88,7 @@ async function medians(size, ...sides) {
   const samples = sides.map(() => [])
   for (let round = 0; round < (size <= 4 * MiB ? rounds : Math.min(rounds, 7)); round++) {
     const turns = sides.map((side, at) => [side, samples[at]])
-    for (const [side, taken] of round % 2 === 0 ? turns : turns.reverse()) taken.push(...await side(count, size))
+    for (const [side, taken] of round % 2 === 0 ? turns : turns.reverse()) taken.push(...await side(count))
   }
   return samples.map(median)
 }
@@ -96,10 +97,10 @@ function median(samples) {
   return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)]
 }
 
-function row(name, metric, unit, ours, peer = null, theirs = null, goal = null, higher = true) {
+function row(name, metric, unit, ours, peer = null, theirs = null, goal = null, higher = true, of = 'Node') {
   const ratio = theirs === null ? null : higher ? ours / theirs : theirs / ours
   console.log(JSON.stringify({
-    area: 'bindings', case: `Node: ${name}`, metric, unit, ours, peer, theirs, ratio,
+    area: 'bindings', case: `${of}: ${name}`, metric, unit, ours, peer, theirs, ratio,
     goal: goal === null ? null : `ratio ≥ ${goal}`, met: goal === null ? null : ratio >= goal,
   }))
 }
@@ -149,6 +150,7 @@ async function records(rust) {
       open: () => SealedRecord.openInto(sealed, patient, memory).then(again),
     }
     const goal = size >= MiB ? 0.95 : null
+    if (size >= MiB) await promiseBound(rust, name, size)
     const [metric, unit, figure] = size < MiB
       ? ['records', '1/s', (seconds) => 1 / seconds]
       : ['throughput', 'MB/s', (seconds) => size / seconds / 1e6]
@@ -188,6 +190,17 @@ async function records(rust) {
   }
 }
 
+/** The cheapest work there is: it fails at once. */
+const cheapest = () => SecretIdentity.generate('none').catch(() => {})
+
+/** What no promise that goes through the thread pool can be faster than: Rust, and an empty promise. */
+async function promiseBound(rust, name, size) {
+  const [promise, sealed] = await medians(size, node(cheapest), rust.side('seal', size))
+  const figure = (seconds) => size / seconds / 1e6
+  const case_ = `sealing in Rust, then an empty promise of Node, ${name}`
+  row(case_, 'throughput', 'MB/s', figure(promise + sealed), 'Rust', figure(sealed), null, true, 'Bound')
+}
+
 /** What it costs to cross the border. So many calls at a time that the clock does not show. */
 async function calls() {
   const count = quick ? 50_000 : 500_000
@@ -196,8 +209,6 @@ async function calls() {
     for (let i = 0; i < count; i++) work()
     return [(performance.now() - start) / 1000 / count]
   }
-  /** The cheapest work there is: it fails at once. */
-  const cheapest = () => SecretIdentity.generate('none').catch(() => {})
   const [empty, text, getter, promise] = await medians(
     1, many(() => 1), many(version), many(() => author.isClosed), inARow(cheapest))
   row('call: no arguments, returns a text', 'time', 'ns', (text - empty) * 1e9)

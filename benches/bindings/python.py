@@ -4,8 +4,8 @@ the same work by hand with ``cryptography``, and beside PyPI's ``crypt4gh``.
 Started by ``cargo xtask bench-report bindings`` with the release build installed; MEDSEAL_BASELINE is the
 program that does the same in Rust. Prints one JSON object a line.
 
-Both sides make a fresh buffer for each result and drop it outside of the time; with ``into`` in its name,
-a row is about results written to a buffer that was there before.
+Both sides make a fresh buffer for each result and drop all of a turn's after it; with ``into`` in its name, a
+row is about results written to a buffer that was there before.
 """
 
 import io
@@ -40,15 +40,14 @@ Side = Callable[[int], list[float]]
 
 
 def python(work: Work) -> Side:
-    """Work of this process. What it makes is dropped outside of the time."""
+    """Work of this process. What it makes is dropped after the last time."""
 
     def times(count: int) -> list[float]:
-        taken = []
+        taken, made = [], []
         for _ in range(count + 1):
             begin = time.perf_counter()
-            made = work()
+            made.append(work())
             taken.append(time.perf_counter() - begin)
-            del made
         return taken[1:]
 
     return times

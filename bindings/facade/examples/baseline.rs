@@ -4,8 +4,8 @@
 //! often, and on how many threads at once. It answers with one line, a JSON list of the seconds that each
 //! time took. So both sides take turns on the same machine, within the same second.
 //!
-//! `seal` and `open` make a fresh buffer each time, and drop it outside of the time; `seal-into` and
-//! `open-into` write to one that was there before. `copy` copies memory, `touch` writes to fresh memory for
+//! `seal` and `open` make a fresh buffer each time, and drop all of an order's after the last time; `seal-into`
+//! and `open-into` write to one that was there before. `copy` copies memory, `touch` writes to fresh memory for
 //! the first time: those two bound the others.
 
 #![allow(clippy::print_stdout)]
@@ -68,24 +68,18 @@ impl Records {
     /// The seconds of each time, after one that does not count. With several threads, each does the work
     /// once, and the seconds are those until all have.
     fn take(&self, work: &str, times: usize, threads: usize) -> Outcome<Vec<f64>> {
-        let mut seconds = Vec::with_capacity(times);
+        let (mut seconds, mut made) = (Vec::with_capacity(times), Vec::with_capacity(times));
         let mut place = vec![1; self.sealed.len() + HEADER];
         for _ in 0..=times {
-            seconds.push(if threads > 1 {
-                self.together(work, threads)?
+            if threads > 1 {
+                seconds.push(self.together(work, threads)?);
             } else {
-                self.once(work, &mut place)?
-            });
+                let begin = Instant::now();
+                made.push(black_box(self.work(work, &mut place)?));
+                seconds.push(begin.elapsed().as_secs_f64());
+            }
         }
         Ok(seconds.split_off(1))
-    }
-
-    fn once(&self, work: &str, place: &mut [u8]) -> Outcome<f64> {
-        let begin = Instant::now();
-        let made = black_box(self.work(work, place)?);
-        let seconds = begin.elapsed().as_secs_f64();
-        drop(made);
-        Ok(seconds)
     }
 
     fn together(&self, work: &str, threads: usize) -> Outcome<f64> {

@@ -27,6 +27,18 @@ extension SealedRecord {
             container: container, identity: identity, address: address, length: length))
     }
 
+    /// Seals `plaintext` and gives the bytes that are stored and sent: `seal` and `toBytes` in one, which
+    /// copies less.
+    public static func sealBytes(sealing: Sealing, plaintext: Data) throws -> Data {
+        let room = sealedLengthAtMost(
+            plaintextLength: UInt64(plaintext.count), recipients: UInt64(sealing.recipients.count))
+        var sealed = Data(count: Int(room))
+        let length = try sealed.withUnsafeMutableBytes { buffer in
+            try sealInto(sealing: sealing, plaintext: plaintext, buffer: buffer)
+        }
+        return sealed.prefix(length)
+    }
+
     private static func place(of buffer: UnsafeMutableRawBufferPointer) -> (UInt64, UInt64) {
         (UInt64(UInt(bitPattern: buffer.baseAddress)), UInt64(buffer.count))
     }

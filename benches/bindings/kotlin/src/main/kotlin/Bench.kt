@@ -4,9 +4,10 @@
 // argument and the library that it released as its second: no other is measured. Prints one JSON object a
 // line.
 //
-// Both sides make a fresh array or buffer for each result and drop it outside of the time; with "into" in
+// Both sides make a fresh array or buffer for each result and drop all of a turn's after it; with "into" in
 // its name, a row is about results written to a direct buffer that was there before.
 
+import com.sun.jna.Memory
 import com.sun.jna.NativeLibrary
 import com.sun.jna.Platform
 import java.io.File
@@ -17,7 +18,9 @@ import org.medseal.SealOptions
 import org.medseal.SealedRecord
 import org.medseal.Sealing
 import org.medseal.SecretIdentity
+import org.medseal.openBytes
 import org.medseal.openInto
+import org.medseal.sealBytes
 import org.medseal.sealInto
 import org.medseal.sealedLengthAtMost
 import org.medseal.version
@@ -30,17 +33,19 @@ private fun interface Side {
     fun times(count: Int): List<Double>
 }
 
-/** Work of this process. What it makes is dropped, and collected if it is large, outside of the time. */
+/** Work of this process. What it makes is dropped, and collected if it is large, after the last time. */
 private class Jvm(private val size: Int, private val work: () -> Any?) : Side {
-    override fun times(count: Int): List<Double> = List(count + 1) {
-        val begin = System.nanoTime()
-        var made = work()
-        val seconds = (System.nanoTime() - begin) / 1e9
-        (made as? AutoCloseable)?.close()
-        made = null
-        if (size > 8 * MIB) System.gc()
-        seconds
-    }.drop(1)
+    override fun times(count: Int): List<Double> {
+        val made = ArrayList<Any?>(count + 1)
+        val taken = List(count + 1) {
+            val begin = System.nanoTime()
+            made += work()
+            (System.nanoTime() - begin) / 1e9
+        }
+        made.clear()
+        if (size >= MIB) System.gc()
+        return taken.drop(1)
+    }
 }
 
 /** The program that does the same in Rust, waiting for orders. */
@@ -62,8 +67,7 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
     private val author = SecretIdentity.generate("x25519")
     private val patient = SecretIdentity.generate("x25519")
     private val document: PublicIdentity = patient.public()
-    private val options = SealOptions()
-    private val sealing = Sealing(author, document, emptyList(), options)
+    private val sealing = Sealing(author, document, emptyList(), SealOptions())
 
     /**
      * The median seconds of each side. They take turns, every other round backwards, so that what slows
@@ -73,7 +77,9 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
         val count = (8 * MIB / maxOf(size, 1)).coerceIn(1, 50)
         val turns = sides.map { it to mutableListOf<Double>() }
         // The first calls are interpreted: the compiler of the JVM is part of the warm-up.
-        if (size <= MIB) sides.filterIsInstance<Jvm>().forEach { it.times(if (quick) 50 else 300) }
+        if (size <= MIB) sides.filterIsInstance<Jvm>().forEach { side ->
+            repeat(if (quick) 5 else 30) { side.times(10) }
+        }
         repeat(if (quick) 5 else if (size <= MIB) 11 else 7) { round ->
             for ((side, taken) in if (round % 2 == 0) turns else turns.reversed()) taken += side.times(count)
         }
@@ -87,13 +93,14 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
             val (metric, unit) = if (size < MIB) "records" to "1/s" else "throughput" to "MB/s"
             val figure = { seconds: Double -> if (size < MIB) 1 / seconds else size / seconds / 1e6 }
             val plaintext = ByteArray(size) { 7 }
-            val sealed = seal(plaintext)
+            val sealed = SealedRecord.sealBytes(sealing, plaintext)
             val from = ByteBuffer.allocateDirect(size).put(plaintext).flip()
             val container = ByteBuffer.allocateDirect(sealed.size).put(sealed).flip()
             val place = ByteBuffer.allocateDirect(SealedRecord.sealedLengthAtMost(size.toLong()).toInt())
+            if (size >= MIB) heapBound(name, size)
             val works = listOf<Triple<String, String, () -> Any?>>(
-                Triple("seal", "arrays", { seal(plaintext) }),
-                Triple("open", "arrays", { SealedRecord.fromBytes(sealed).use { it.open(patient) } }),
+                Triple("seal", "arrays", { SealedRecord.sealBytes(sealing, plaintext) }),
+                Triple("open", "arrays", { SealedRecord.openBytes(sealed, patient) }),
                 Triple("seal-into", "into", { SealedRecord.sealInto(sealing, from.rewind(), place.clear()) }),
                 Triple("open-into", "into", { SealedRecord.openInto(container.rewind(), patient, place.clear()) }),
             )
@@ -105,8 +112,20 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
         }
     }
 
-    private fun seal(plaintext: ByteArray): ByteArray =
-        SealedRecord.seal(author, document, emptyList(), plaintext, options).use { it.toBytes() }
+    /** What no `ByteArray` can be faster than: out of Java's heap, Rust, and back into Java's heap. */
+    private fun heapBound(name: String, size: Int) {
+        val array = ByteArray(size) { 7 }
+        val copies = Jvm(size) {
+            Memory(size.toLong()).use { memory ->
+                memory.write(0, array, 0, size)
+                memory.getByteArray(0, size)
+            }
+        }
+        val (copied, sealed) = medians(size, copies, rust.side("seal", size))
+        val figure = { seconds: Double -> size / seconds / 1e6 }
+        val case = "sealing in Rust, and a copy out of Java's heap and one into it, $name"
+        row(case, "throughput", "MB/s", figure(copied + sealed), figure(sealed), of = "Bound")
+    }
 
     /** What it costs to cross the border: so many calls at a time that the clock does not show. */
     fun calls() {
@@ -130,10 +149,11 @@ private fun row(
     ours: Double,
     rust: Double? = null,
     goal: Double? = null,
+    of: String = "Kotlin",
 ) {
     val ratio = rust?.let { ours / it }
     println(
-        """{"area": "bindings", "case": "Kotlin: $case", "metric": "$metric", "unit": "$unit", """ +
+        """{"area": "bindings", "case": "$of: $case", "metric": "$metric", "unit": "$unit", """ +
             """"ours": $ours, "peer": ${rust?.let { "\"Rust\"" }}, "theirs": $rust, "ratio": $ratio, """ +
             """"goal": ${goal?.let { "\"ratio \\u2265 $it\"" }}, "met": ${goal?.let { ratio!! >= it }}}""",
     )

@@ -80,6 +80,21 @@ class MemoryTest {
     }
 
     @Test
+    fun `arrays are sealed and opened in one step`(): Unit = People().use { people ->
+        for (length in listOf(0, 1, 300_000)) {
+            val plaintext = ByteArray(length) { (it % 251).toByte() }
+            val sealed = SealedRecord.sealBytes(people.sealing(), plaintext)
+            assertContentEquals(plaintext, SealedRecord.fromBytes(sealed).open(people.patient))
+            assertContentEquals(plaintext, SealedRecord.openBytes(sealed, people.patient))
+            sealed[sealed.size - 1] = (sealed[sealed.size - 1] + 1).toByte()
+            assertCode("payload-corrupt") { SealedRecord.openBytes(sealed, people.patient) }
+        }
+        assertCode("not-a-sealed-record") { SealedRecord.openBytes(ByteArray(0), people.patient) }
+        people.laboratory.close()
+        assertCode("closed") { SealedRecord.sealBytes(people.sealing(), ByteArray(1)) }
+    }
+
+    @Test
     fun `unsuitable buffers are refused`(): Unit = People().use { people ->
         val seal = { from: ByteBuffer, to: ByteBuffer -> SealedRecord.sealInto(people.sealing(), from, to) }
         val (some, room) = direct(10) to direct(room(10))
