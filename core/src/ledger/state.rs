@@ -30,15 +30,19 @@
 
 mod arena;
 mod changes;
+mod crown;
 mod node;
 mod proof;
+mod subtree;
 mod tree;
+mod update;
 mod value;
 
 pub(crate) use changes::StateChanges;
 pub use changes::StateUndo;
 pub use proof::{StateProof, StateProofError};
 pub use tree::StateTree;
+pub(crate) use update::{MadePart, StatePart, StateUpdate};
 pub use value::{StateError, StateKey, StateRoot, StateValue};
 
 #[cfg(test)]

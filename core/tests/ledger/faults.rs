@@ -37,8 +37,9 @@ fn record(blocks: u64) -> Recorded {
     };
     let patient = world.person(2);
     for number in 0..blocks {
-        for entry in 0..2 {
-            let action = patient.record(number * 10 + entry);
+        // Few entries, or more than a page of the database holds.
+        for entry in 0..[2, 2, 2, 16][number as usize % 4] {
+            let action = patient.record(number * 100 + entry);
             let entry = world.sign(&patient, action);
             let notice = vec![number as u8; 300];
             world

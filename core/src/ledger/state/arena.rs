@@ -70,4 +70,4 @@ const fn locate(slot: u32) -> (usize, usize) {
     (slot / CHUNK, slot % CHUNK)
 }
 
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;

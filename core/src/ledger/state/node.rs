@@ -24,6 +24,20 @@ pub(super) struct Child {
     pub(super) hash: Hash,
 }
 
+/// What stands for all keys with some prefix: their hash, and how many they are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peak {
+    pub(super) keys: usize,
+    pub(super) hash: Hash,
+}
+
+impl Peak {
+    pub(super) const EMPTY: Self = Self {
+        keys: 0,
+        hash: EMPTY,
+    };
+}
+
 impl Child {
     pub(super) const EMPTY: Self = Self {
         link: Link::EMPTY,

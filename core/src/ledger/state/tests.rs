@@ -102,6 +102,37 @@ proptest! {
         prop_assert!(tree.iter().eq(entries.iter().map(|(k, v)| (k, v))));
     }
 
+    /// The ledger has two threads make the parts of a change, in no order that could be foretold.
+    #[test]
+    fn parts_made_in_any_order_are_the_whole_change(
+        before in proptest::collection::vec(any_change(), 0..60),
+        change in proptest::collection::btree_map(any_key(), any_change(), 0..60),
+        turn in 0usize..16,
+    ) {
+        let mut tree = StateTree::new();
+        tree.apply(before).unwrap();
+        let mut whole = tree.clone();
+        let change: Vec<_> = change.into_iter().map(|(key, (_, value))| (key, value)).collect();
+        let undo = whole.apply_undoable(change.clone()).unwrap();
+
+        let (mut update, mut parts) = tree.begin(StateChanges(change.clone()));
+        prop_assert_eq!(update.missing(), parts.len());
+        let count = parts.len();
+        parts.rotate_left(turn % count.max(1));
+        for part in parts {
+            update.take(part.make());
+        }
+        prop_assert_eq!(update.missing(), 0);
+        prop_assert_eq!(update.settle(), whole.root());
+        let taken_back = update.into_undo();
+        prop_assert_eq!(&taken_back.0, &undo.0);
+        prop_assert!(taken_back.0.is_sorted_by(|(a, _), (b, _)| a < b));
+        prop_assert_eq!(tree.root(), whole.root());
+        prop_assert_eq!(tree.len(), whole.len());
+        prop_assert!(tree.iter().eq(whole.iter()));
+        prop_assert_eq!(tree.withdraw(taken_back).0, change);
+    }
+
     #[test]
     fn a_proof_for_one_key_says_nothing_false_of_another(a in any_key(), b in any_key()) {
         let mut tree = filled(50);

@@ -1,19 +1,19 @@
 //! The state in memory.
 
-use super::arena::Arena;
 use super::changes::{StateChanges, StateUndo};
-use super::node::{Child, Leaf, Link, Node, Place};
+use super::crown::{Crown, SUBTREES};
+use super::node::Leaf;
 use super::proof::{StateProof, Terminal};
-use super::value::{Hash, StateError, StateKey, StateRoot, StateValue, leaf_hash, node_hash};
+use super::subtree::Subtree;
+use super::update::{StatePart, StateUpdate};
+use super::value::{Hash, StateError, StateKey, StateRoot, StateValue};
 use rayon::prelude::*;
-use std::hint::black_box;
 
 /// The authenticated map, in memory. Rebuilt from the ledger's blocks when it is opened.
 #[derive(Debug, Clone)]
 pub struct StateTree {
-    root: Child,
-    leaves: Arena<Leaf>,
-    nodes: Arena<Node>,
+    crown: Crown,
+    subtrees: [Subtree; SUBTREES],
 }
 
 impl StateTree {
@@ -21,9 +21,8 @@ impl StateTree {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            root: Child::EMPTY,
-            leaves: Arena::new(),
-            nodes: Arena::new(),
+            crown: Crown::EMPTY,
+            subtrees: [const { Subtree::EMPTY }; SUBTREES],
         }
     }
 
@@ -66,24 +65,38 @@ impl StateTree {
     ///
     /// [`StateError::Full`] if not.
     pub(crate) fn check_room(&self, keys: usize) -> Result<(), StateError> {
-        if self.leaves.len().saturating_add(keys) > MAX_KEYS {
+        if self.len().saturating_add(keys) > MAX_KEYS {
             return Err(StateError::Full);
         }
         Ok(())
     }
 
-    /// Applies changes for which there is [room](Self::check_room).
+    /// Applies changes for which there is [room](Self::check_room), with all processors where it
+    /// pays.
     pub(crate) fn apply_sorted(&mut self, changes: StateChanges) -> StateUndo {
-        let changes = self.place(changes.0);
-        self.visit(&changes);
-        let mut undo = Vec::with_capacity(changes.len());
-        self.root = self.update(self.root, 0, &changes, &mut undo);
-        StateUndo(undo)
+        let many = changes.len() >= PARALLEL_CHANGES;
+        let (mut update, parts) = self.begin(changes);
+        if many {
+            let made: Vec<_> = parts.into_par_iter().map(StatePart::make).collect();
+            made.into_iter().for_each(|part| update.take(part));
+        } else {
+            for part in parts {
+                update.take(part.make());
+            }
+        }
+        update.settle();
+        update.into_undo()
+    }
+
+    /// Begins to apply changes for which there is [room](Self::check_room). Each part is to be made,
+    /// on any thread, and taken into the update, which is settled then.
+    pub(crate) fn begin(&mut self, changes: StateChanges) -> (StateUpdate<'_>, Vec<StatePart<'_>>) {
+        StateUpdate::begin(&mut self.crown, &mut self.subtrees, changes)
     }
 
     /// Takes a change back, and gives it as it was.
     pub(crate) fn withdraw(&mut self, undo: StateUndo) -> StateChanges {
-        // The walk goes through the keys in order, and so does what it leaves.
+        // What takes a change back comes in the order of the keys, as the change did.
         StateChanges(self.apply_sorted(StateChanges(undo.0)).0)
     }
 
@@ -99,13 +112,13 @@ impl StateTree {
     /// The hash over the whole state.
     #[must_use]
     pub fn root(&self) -> StateRoot {
-        StateRoot::from_bytes(self.root.hash)
+        StateRoot::from_bytes(self.crown.root().hash)
     }
 
     /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.leaves.len()
+        self.crown.root().keys
     }
 
     /// Whether the state holds nothing.
@@ -139,166 +152,19 @@ impl StateTree {
 
     /// All keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&StateKey, &StateValue)> {
-        let mut pending = vec![self.root.link];
-        std::iter::from_fn(move || {
-            loop {
-                match self.at(pending.pop()?) {
-                    Place::Empty => {}
-                    Place::Leaf(leaf) => return Some((&leaf.key, &leaf.value)),
-                    Place::Node(node) => pending.extend([node.right.link, node.left.link]),
-                }
-            }
-        })
+        self.subtrees.iter().flat_map(Subtree::iter)
     }
 
     /// The memory the tree takes, in bytes, without the values' own bytes.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.leaves.memory() + self.nodes.memory()
+        self.subtrees.iter().map(Subtree::memory).sum()
     }
 
     /// Walks towards a key, and hands over the hash beside each step; returns the leaf it meets.
     fn descend(&self, key: &StateKey, mut sibling: impl FnMut(Hash)) -> Option<&Leaf> {
-        let mut link = self.root.link;
-        for depth in 0.. {
-            match self.at(link) {
-                Place::Empty => return None,
-                Place::Leaf(leaf) => return Some(leaf),
-                Place::Node(node) if key.bit(depth) => {
-                    sibling(node.left.hash);
-                    link = node.right.link;
-                }
-                Place::Node(node) => {
-                    sibling(node.right.hash);
-                    link = node.left.link;
-                }
-            }
-        }
-        None
-    }
-
-    /// Hashes the new leaves, with all processors where it pays, and gives each a slot.
-    fn place(&mut self, changes: Vec<(StateKey, Option<StateValue>)>) -> Vec<Change> {
-        let leaf = |(key, value): (StateKey, Option<StateValue>)| {
-            let leaf = value.map(|value| {
-                let hash = leaf_hash(&key, &value.digest());
-                (Leaf { key, value }, hash)
-            });
-            (key, leaf)
-        };
-        let hashed: Vec<_> = if changes.len() < PARALLEL_CHANGES {
-            changes.into_iter().map(leaf).collect()
-        } else {
-            changes.into_par_iter().map(leaf).collect()
-        };
-        hashed
-            .into_iter()
-            .map(|(key, leaf)| {
-                let leaf = leaf.map(|(leaf, hash)| Child {
-                    link: Link::leaf(self.leaves.insert(leaf)),
-                    hash,
-                });
-                Change {
-                    key,
-                    leaf: leaf.unwrap_or(Child::EMPTY),
-                }
-            })
-            .collect()
-    }
-
-    /// Looks at everything that changes will pass. One path is as many visits to memory as it has
-    /// steps, each of which waits for the one before; taken level by level, those of different paths
-    /// wait together, and whoever takes the paths after this finds them in the cache.
-    fn visit(&self, changes: &[Change]) {
-        let start = |change: &Change| (self.root.link, change.key);
-        let mut paths: Vec<_> = changes.iter().map(start).collect();
-        for depth in 0.. {
-            paths.retain_mut(|(link, key)| match self.at(*link) {
-                Place::Node(node) if key.bit(depth) => {
-                    *link = node.right.link;
-                    true
-                }
-                Place::Node(node) => {
-                    *link = node.left.link;
-                    true
-                }
-                Place::Leaf(leaf) => {
-                    black_box(&leaf.key.as_bytes().first());
-                    false
-                }
-                Place::Empty => false,
-            });
-            if paths.is_empty() {
-                break;
-            }
-        }
-    }
-
-    /// Applies changes, sorted by key and all below `place`, and returns what takes its place.
-    fn update(
-        &mut self,
-        place: Child,
-        depth: usize,
-        changes: &[Change],
-        undo: &mut Vec<(StateKey, Option<StateValue>)>,
-    ) -> Child {
-        let (left, right) = match (self.at(place.link), changes) {
-            (_, []) => return place,
-            (Place::Empty, [change]) => {
-                undo.push((change.key, None));
-                return change.leaf;
-            }
-            (Place::Leaf(leaf), [change]) if leaf.key == change.key => {
-                let old = self.leaves.remove(place.link.slot());
-                undo.push((change.key, Some(old.value)));
-                return change.leaf;
-            }
-            (Place::Empty, _) => (Child::EMPTY, Child::EMPTY),
-            (Place::Leaf(leaf), _) if leaf.key.bit(depth) => (Child::EMPTY, place),
-            (Place::Leaf(_), _) => (place, Child::EMPTY),
-            (Place::Node(node), _) => (node.left, node.right),
-        };
-        let middle = changes.partition_point(|change| !change.key.bit(depth));
-        let (lower, upper) = changes.split_at(middle);
-        let left = self.update(left, depth + 1, lower, undo);
-        let right = self.update(right, depth + 1, upper, undo);
-        self.join(place.link, left, right)
-    }
-
-    /// Makes a node over two subtrees in the place of `link`, unless one key or none is below it.
-    fn join(&mut self, link: Link, left: Child, right: Child) -> Child {
-        let only = match (left.link, right.link) {
-            (Link::EMPTY, only) if !only.is_node() => Some(right),
-            (only, Link::EMPTY) if !only.is_node() => Some(left),
-            _ => None,
-        };
-        if let Some(only) = only {
-            if link.is_node() {
-                self.nodes.remove(link.slot());
-            }
-            return only;
-        }
-        let hash = node_hash(&left.hash, &right.hash);
-        let node = Node { left, right };
-        if !link.is_node() {
-            let link = Link::node(self.nodes.insert(node));
-            return Child { link, hash };
-        }
-        if let Some(place) = self.nodes.get_mut(link.slot()) {
-            *place = node;
-        }
-        Child { link, hash }
-    }
-
-    fn at(&self, link: Link) -> Place<'_> {
-        let place = if link.is_leaf() {
-            self.leaves.get(link.slot()).map(Place::Leaf)
-        } else if link.is_node() {
-            self.nodes.get(link.slot()).map(Place::Node)
-        } else {
-            None
-        };
-        place.unwrap_or(Place::Empty)
+        let subtree = self.crown.descend(key, &mut sibling)?;
+        self.subtrees.get(subtree)?.descend(key, sibling)
     }
 }
 
@@ -308,15 +174,8 @@ impl Default for StateTree {
     }
 }
 
-/// A change with its new leaf, which has a slot already; empty to remove the key.
-struct Change {
-    key: StateKey,
-    leaf: Child,
-}
-
 /// Below this many keys, hashed keys make far fewer than the 2^31 nodes that links can tell apart.
 const MAX_KEYS: usize = 1 << 29;
 
-/// From this many changes on, waking other threads costs less than it saves: hashing the leaves of
-/// an ordinary block takes no longer than waking one.
+/// From this many changes on, waking other threads costs less than it saves.
 const PARALLEL_CHANGES: usize = 2_000;

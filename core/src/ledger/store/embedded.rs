@@ -7,11 +7,11 @@
 
 use super::{LedgerStore, OwnedRow, Rest, Row, StoreError, Table, Visitor};
 use redb::{
-    Builder, CommitError, Database, DatabaseError, Durability, ReadableDatabase, StorageBackend,
-    StorageError, TableDefinition, TableError, TransactionError, WriteTransaction,
+    Builder, CommitError, CursorError, Database, DatabaseError, Durability, ReadableDatabase,
+    StorageBackend, StorageError, TableDefinition, TableError, TransactionError, WriteTransaction,
 };
 use std::{
-    ops::ControlFlow,
+    ops::{Bound, ControlFlow},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
@@ -184,15 +184,40 @@ impl LedgerStore for EmbeddedStore {
 
 fn insert(transaction: &WriteTransaction, rows: &[Row<'_>]) -> Result<(), StoreError> {
     for table in Table::ALL {
-        let mut rows = rows.iter().filter(|row| row.table == table).peekable();
-        if rows.peek().is_some() {
-            let mut table = transaction.open_table(definition(table))?;
-            for row in rows {
-                table.insert(row.number, row.bytes)?;
-            }
+        let rows: Vec<_> = rows.iter().filter(|row| row.table == table).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let mut table = transaction.open_table(definition(table))?;
+        let appended = match rows.as_slice() {
+            [_] => 0,
+            rows => append(&mut table, rows)?,
+        };
+        for row in rows.iter().skip(appended) {
+            table.insert(row.number, row.bytes)?;
         }
     }
     Ok(())
+}
+
+/// Takes rows in at the end of a table, until one does not belong there, and tells how many it took.
+/// A page is made of many rows at once; an insertion looks for the page and changes it, row by row.
+fn append(
+    table: &mut redb::Table<'_, u64, &'static [u8]>,
+    rows: &[&Row<'_>],
+) -> Result<usize, StoreError> {
+    let mut end = table.upper_bound_mut(Bound::<u64>::Unbounded)?;
+    let mut taken = 0;
+    for row in rows {
+        match end.insert_before(row.number, row.bytes) {
+            Ok(()) => taken += 1,
+            Err(CursorError::UnorderedKey) => break,
+            Err(CursorError::Storage(error)) => return Err(error.into()),
+            Err(_) => return Err(StoreError::Damaged),
+        }
+    }
+    end.close()?;
+    Ok(taken)
 }
 
 /// Some damage makes redb panic instead of reporting it; either way it is damage.

@@ -1,12 +1,13 @@
 //! Storing a candidate and having it cosigned.
 //!
 //! ```text
-//!   this thread   the store takes rows in ───► the rest ──► flushes ─────────► signers, checkpoint
-//!   another       state ► its entry ► tree ───►┘     └──► signers' second files ─►┘
+//!   this thread   the store takes rows in ─► tree ─► state ─► the rest ──► flushes ─────────► signers, checkpoint
+//!   another       state, part by part ──────────────►┘             └──► signers' second files ─►┘
 //! ```
 //!
-//! Most rows of a block do not depend on the root of the state, whose hashing takes longer than the
-//! store needs for them. Nothing is written for good before all rows are there.
+//! Most rows of a block do not depend on the root of the state. While the store takes them in, another
+//! thread makes the changes of the state, a part at a time; this one joins it as soon as it is free.
+//! Nothing is written for good before all rows are there.
 
 use super::Candidate;
 use crate::ledger::{
@@ -15,7 +16,7 @@ use crate::ledger::{
     entry::{AuthorityList, EntryBody, EntryError, SignedEntry, StateEntry},
     index::TreeSize,
     machine::cosign,
-    state::{StateChanges, StateTree, StateUndo},
+    state::{MadePart, StateChanges, StatePart, StateRoot, StateTree, StateUndo, StateUpdate},
     store::{
         LedgerStore, OwnedRow, Row, StoreError, Table,
         rows::{self, BlockRow, notice_digest},
@@ -23,29 +24,43 @@ use crate::ledger::{
     tree::{LeafHash, MemoryTree},
 };
 use crate::types::Sha256Digest;
-use std::{panic::resume_unwind, sync::mpsc, thread};
+use std::{
+    panic::resume_unwind,
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+};
 
-/// The state on its way to where it is with the block.
-struct StateWork<'a> {
+/// What a block ends with: the entry that states the root of the state, and the tree over all.
+struct Ending<'a> {
     candidate: &'a Candidate,
-    changes: StateChanges,
     previous: Option<Sha256Digest>,
-    state: &'a mut StateTree,
-    undo: &'a mut Option<StateUndo>,
-}
-
-/// The tree on its way to where it is with the block.
-struct TreeWork<'a> {
-    candidate: &'a Candidate,
     origin: &'a Origin,
     tree: &'a mut MemoryTree,
 }
 
-/// A block's last entry, which states the root of the state.
-struct LastEntry {
+/// The same, made.
+struct Ended {
     state: StateEntry,
     bytes: Vec<u8>,
+    checkpoint: Checkpoint,
 }
+
+/// Who will cosign it.
+struct Cosigners<'a> {
+    height: u64,
+    authorities: &'a AuthorityList,
+    signers: &'a mut [CheckpointSigner],
+}
+
+/// The state on its way to where it is with the block.
+struct StateWork<'a> {
+    update: StateUpdate<'a>,
+    parts: &'a Parts<'a>,
+    made: mpsc::Receiver<MadePart>,
+}
+
+/// Parts that nobody has begun to make.
+type Parts<'a> = Mutex<Vec<StatePart<'a>>>;
 
 impl<S: LedgerStore> Ledger<S> {
     /// Stores the candidate, has it cosigned, and stores the checkpoint. What it has changed in the
@@ -64,32 +79,34 @@ impl<S: LedgerStore> Ledger<S> {
         };
         // From here on, what the candidate changes is in the state or can be taken back from it.
         let changes = std::mem::take(&mut candidate.changes);
-        let mut state = StateWork {
+        let mut ending = Ending {
             candidate,
-            changes,
             previous: self.last.link(),
-            state: &mut self.state,
-            undo,
-        };
-        let mut tree = TreeWork {
-            candidate,
             origin: &self.origin,
             tree: &mut self.tree,
         };
-        let (state, checkpoint) = match encoded {
+        let ended = match encoded {
             None => {
-                let last = state.root()?;
-                tree.grow();
-                (last.state, tree.checkpoint(&last.bytes))
+                *undo = Some(self.state.apply_sorted(changes));
+                ending.grow();
+                ending.end(self.state.root())?
             }
-            Some((block, changes)) => {
-                let rows = candidate.rows(&block, &changes);
-                let (store, authorities) = (&mut self.store, &self.authorities);
-                let done = side_by_side(state, tree, &rows, store, authorities, signers)?;
+            Some((block, row)) => {
+                let rows = candidate.rows(&block, &row);
+                let cosigners = Cosigners {
+                    height: candidate.batch.start.height,
+                    authorities: &self.authorities,
+                    signers,
+                };
+                let (store, state) = (&mut self.store, &mut self.state);
+                let ended = side_by_side(ending, state, changes, undo, &rows, store, cosigners)?;
                 candidate.stored = true;
-                done
+                ended
             }
         };
+        let Ended {
+            state, checkpoint, ..
+        } = ended;
         let (height, time) = (candidate.batch.start.height, candidate.time);
         let (tree, authorities) = (&self.tree, &self.authorities);
         let checkpoint = cosign::collect(checkpoint, height, time, tree, authorities, signers)?;
@@ -99,87 +116,116 @@ impl<S: LedgerStore> Ledger<S> {
     }
 }
 
-impl StateWork<'_> {
-    fn root(&mut self) -> Result<LastEntry, EntryError> {
-        let changes = std::mem::take(&mut self.changes);
-        *self.undo = Some(self.state.apply_sorted(changes));
-        let (height, time) = (self.candidate.batch.start.height, self.candidate.time);
-        let state = StateEntry::new(height, time, self.previous, self.state.root());
-        let entry = SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new())?;
-        let bytes = entry.as_bytes().to_vec();
-        Ok(LastEntry { state, bytes })
-    }
-}
-
-impl TreeWork<'_> {
-    /// All entries but the last one.
+impl Ending<'_> {
+    /// Takes all entries but the last one into the tree.
     fn grow(&mut self) {
         self.tree
             .extend(self.candidate.batch.leaves.iter().copied());
     }
 
-    /// The last one, and the checkpoint over all.
-    fn checkpoint(&mut self, last: &[u8]) -> Checkpoint {
-        self.tree.append(LeafHash::of(last));
-        Checkpoint::new(self.origin.clone(), self.tree.head())
+    /// Makes the last one and the checkpoint over all.
+    fn end(&mut self, root: StateRoot) -> Result<Ended, EntryError> {
+        let (height, time) = (self.candidate.batch.start.height, self.candidate.time);
+        let state = StateEntry::new(height, time, self.previous, root);
+        let entry = SignedEntry::from_parts(EntryBody::State(state.clone()), Vec::new())?;
+        let bytes = entry.as_bytes().to_vec();
+        self.tree.append(LeafHash::of(&bytes));
+        let checkpoint = Checkpoint::new(self.origin.clone(), self.tree.head());
+        Ok(Ended {
+            state,
+            bytes,
+            checkpoint,
+        })
     }
 }
 
-/// Stores everything of the block but its checkpoint. Another thread meanwhile brings the state to
-/// its root, and then lets the signers write what they will adopt after the block is stored.
+impl Cosigners<'_> {
+    fn prepare(self, checkpoint: &Checkpoint) {
+        cosign::prepare(checkpoint, self.height, self.authorities, self.signers);
+    }
+}
+
+impl StateWork<'_> {
+    /// Makes all parts that nobody has begun, waits for those that somebody has, and returns the
+    /// root; `None` if the other thread has died over one.
+    fn finish(&mut self) -> Option<StateRoot> {
+        while let Some(part) = next(self.parts) {
+            self.update.take(part.make());
+        }
+        while self.update.missing() > 0 {
+            self.update.take(self.made.recv().ok()?);
+        }
+        Some(self.update.settle())
+    }
+}
+
+fn next<'a>(parts: &Parts<'a>) -> Option<StatePart<'a>> {
+    parts.lock().unwrap_or_else(PoisonError::into_inner).pop()
+}
+
+/// Stores everything of the block but its checkpoint. Another thread meanwhile makes changes of the
+/// state, and then lets the signers write what they will adopt after the block is stored. Without
+/// that thread one thing comes after the other, and signers write when they sign.
 fn side_by_side(
-    mut state: StateWork<'_>,
-    mut tree: TreeWork<'_>,
+    mut ending: Ending<'_>,
+    state: &mut StateTree,
+    changes: StateChanges,
+    undo: &mut Option<StateUndo>,
     rows: &[Row<'_>],
     store: &mut impl LedgerStore,
-    authorities: &AuthorityList,
-    signers: &mut [CheckpointSigner],
-) -> Result<(StateEntry, Checkpoint), SealError> {
-    let candidate = state.candidate;
-    let (last_entry, last_entries) = mpsc::channel();
-    let (tell, told) = mpsc::channel();
-    // Each is gone with the work, however that ends: then nobody waits for it any more.
-    let mut ends = Some((last_entry, told));
-    let mut work = || {
-        let ends = ends.take();
-        let last = state.root()?;
-        if let Some((last_entry, checkpoint)) = ends {
-            // If nobody takes it, the store has failed and says so.
-            let _ = last_entry.send(last.bytes);
-            if let Ok(checkpoint) = checkpoint.recv() {
-                let height = candidate.batch.start.height;
-                cosign::prepare(&checkpoint, height, authorities, signers);
-            }
-        }
-        Ok::<_, EntryError>(last.state)
+    cosigners: Cosigners<'_>,
+) -> Result<Ended, SealError> {
+    let candidate = ending.candidate;
+    let (update, parts) = state.begin(changes);
+    let parts = Mutex::new(parts);
+    let (hand_over, made) = mpsc::channel();
+    let (tell, told) = mpsc::channel::<Checkpoint>();
+    let mut state = StateWork {
+        update,
+        parts: &parts,
+        made,
     };
-    let mut checkpoint = None;
-    let mut rest = |tell: Option<&mpsc::Sender<Checkpoint>>| {
-        tree.grow();
-        let last = last_entries.recv().ok()?;
-        let made = tree.checkpoint(&last);
-        let _ = tell.map(|tell| tell.send(made.clone()));
-        checkpoint = Some(made);
-        Some(candidate.rest(&last, tree.tree))
-    };
-    let done = thread::scope(|scope| {
+    let mut ended = None;
+    let written = thread::scope(|scope| {
         let tell = tell;
-        let thread = thread::Builder::new().spawn_scoped(scope, &mut work).ok()?;
-        let written = store.write_with_rest(rows, &mut || rest(Some(&tell)));
+        let helper = thread::Builder::new().spawn_scoped(scope, || {
+            // Each is gone with the work, however that ends: then nobody waits for it any more.
+            let (hand_over, told) = (hand_over, told);
+            while let Some(part) = next(&parts) {
+                // If nobody takes it, nobody will ask for the root.
+                let _ = hand_over.send(part.make());
+            }
+            drop(hand_over);
+            if let Ok(checkpoint) = told.recv() {
+                cosigners.prepare(&checkpoint);
+            }
+        });
+        let written = store.write_with_rest(rows, &mut || {
+            ending.grow();
+            let made = ending.end(state.finish()?);
+            let rest = made.as_ref().ok().map(|made| {
+                // If nobody takes it, the signers write when they sign.
+                let _ = tell.send(made.checkpoint.clone());
+                candidate.rest(&made.bytes, ending.tree)
+            });
+            ended = Some(made);
+            rest
+        });
+        if ended.is_none() {
+            // The store has failed before. What is half made cannot be taken back.
+            state.finish();
+        }
         drop(tell);
-        let state = thread.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Some((state, written))
+        if let Ok(helper) = helper {
+            helper.join().unwrap_or_else(|panic| resume_unwind(panic));
+        }
+        written
     });
-    let (state, written) = done.unwrap_or_else(|| {
-        // Without a thread one comes after the other, and signers write when they sign.
-        let state = work();
-        (state, store.write_with_rest(rows, &mut || rest(None)))
-    });
-    let state = state?;
+    *undo = Some(state.update.into_undo());
+    let ended = ended.transpose()?;
     written?;
     // A store that has written the block has asked for all of it.
-    let checkpoint = checkpoint.ok_or(StoreError::Damaged)?;
-    Ok((state, checkpoint))
+    Ok(ended.ok_or(StoreError::Damaged)?)
 }
 
 impl Candidate {
