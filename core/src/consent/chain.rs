@@ -91,6 +91,10 @@ impl GrantChain {
         if wire.version != 1 {
             return Err(ChainError::Version);
         }
+        // Before any signature is verified: there is room for hundreds of small grants.
+        if wire.grants.len() > Self::MAX_LENGTH {
+            return Err(ChainError::Length);
+        }
         let grants: Result<Vec<Grant>, GrantError> = wire
             .grants
             .iter()

@@ -331,6 +331,10 @@ impl<R: Read> Checked<R> {
 
 impl<R: Read> Read for Checked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Nothing read into no room is not the end.
+        if buffer.is_empty() {
+            return Ok(0);
+        }
         let count = self.source.read(buffer)?;
         let piece = buffer.get(..count).unwrap_or_default();
         self.check(piece).map_err(|failure| {

@@ -132,6 +132,44 @@ fn what_is_kept_is_what_the_author_signed() {
     assert_eq!(error.unwrap_err().code(), "not-in-store");
 }
 
+/// A store that asks for nothing before it asks for something.
+#[derive(Default)]
+struct Hesitant(MemoryBlobStore);
+
+impl BlobStore for Hesitant {
+    fn put(
+        &self,
+        address: crate::envelope::BlobAddress,
+        content: &mut dyn std::io::Read,
+    ) -> Result<bool, StoreError> {
+        assert_eq!(content.read(&mut [])?, 0);
+        self.0.put(address, content)
+    }
+    fn read(
+        &self,
+        address: crate::envelope::BlobAddress,
+        range: std::ops::Range<u64>,
+    ) -> Result<Vec<u8>, StoreError> {
+        self.0.read(address, range)
+    }
+    fn delete(&self, address: crate::envelope::BlobAddress) -> Result<bool, StoreError> {
+        self.0.delete(address)
+    }
+}
+
+#[test]
+fn a_payload_ends_where_it_ends_and_not_at_an_empty_read() {
+    let custodian = Custodian::new(
+        Hesitant::default(),
+        MemoryHeaderStore::default(),
+        MemoryShredKeyStore::default(),
+    );
+    let (record, other) = (sealed(b"one"), sealed(b"two"));
+    let error = custodian.keep(record.header(), other.payload());
+    assert_eq!(error.unwrap_err().code(), "payload-digest-mismatch");
+    custodian.keep(record.header(), record.payload()).unwrap();
+}
+
 #[test]
 fn a_slot_added_in_between_is_not_lost() {
     let custodian = Custodian::new(

@@ -131,6 +131,25 @@ fn threat_12_a_chain_has_eight_grants_at_most() {
     assert_eq!(chain.followed_by(ninth), Err(ChainError::Length));
 }
 
+/// Grants that would all have to be verified cost whoever sends them nothing.
+#[test]
+fn a_chain_that_is_too_long_is_refused_before_its_grants_are_read() {
+    let of = |count: usize| {
+        let grant = Value::Map(vec![
+            ("cose".into(), Value::Bytes(Vec::new())),
+            ("salt".into(), Value::Bytes(vec![0; 32])),
+        ]);
+        let chain = Value::Map(vec![
+            ("version".into(), 1.into()),
+            ("grants".into(), Value::Array(vec![grant; count])),
+        ]);
+        GrantChain::from_bytes(&codec::encode_value(chain).unwrap())
+    };
+    assert!(matches!(of(8), Err(ChainError::Grant(_))));
+    assert_eq!(of(9), Err(ChainError::Length));
+    assert_eq!(of(800), Err(ChainError::Length));
+}
+
 /// The parent's scope with other categories and purposes.
 fn narrowed(categories: &[&str], purposes: &[Purpose]) -> Result<Scope, ScopeError> {
     with_records(categories, purposes, &[5])?.with_resource_types(["Observation".parse().unwrap()])
