@@ -2,11 +2,15 @@
 
 mod cases;
 
-use crate::world::{Person, World, authorities, erase, revoke};
+use crate::support::cbor::{parse, write};
+use crate::world::{Person, World, authorities, authority_key, erase, revoke, start};
 use cases::{CASES, People, RULES, change_authorities, emergency, furnished, rotate};
+use ciborium::Value;
 use medseal::errors::ErrorCode;
-use medseal::ledger::AdmissionError;
 use medseal::ledger::admission::{LONGEST_EMERGENCY, MAX_BLOCK_ENTRIES};
+use medseal::ledger::{
+    AdmissionError, AuthorityChange, EntryError, EntryNonce, VerifiedEntry, approve, assemble,
+};
 use std::collections::BTreeSet;
 
 #[test]
@@ -107,4 +111,26 @@ fn new_authorities_cosign_from_the_next_block_on() {
         medseal::ledger::Ledger::open(world.ledger.into_store(), &mut medseal::types::NoProgress)
             .unwrap();
     assert_eq!(ledger.authorities(), &authorities(1..4, 2));
+}
+
+/// What a quorum approves has one encoding: approvals in another order would be another entry, which
+/// no list of entries already seen knows.
+#[test]
+fn the_approvals_of_a_change_ascend_by_key() {
+    let ledger = World::new().ledger.id();
+    let nonce = EntryNonce::from_bytes([1; 16]);
+    let change = AuthorityChange::new(ledger, start(), nonce, 1, authorities(1..4, 2));
+    let approvals = [0, 1].map(|number| approve(&change, &authority_key(number)).unwrap());
+    let entry = assemble(change, approvals.to_vec()).unwrap();
+    let mut parts = parse(entry.as_bytes());
+    let seal = parts.as_array().unwrap()[1].as_bytes().unwrap().clone();
+    let (lower, upper) = seal.split_at(96);
+    let mut sealed = |pairs: &[&[u8]]| {
+        parts.as_array_mut().unwrap()[1] = Value::Bytes(pairs.concat());
+        VerifiedEntry::decode(&write(&parts)).map(|_| ())
+    };
+    assert_eq!(sealed(&[lower, upper]), Ok(()));
+    for pairs in [&[upper, lower][..], &[lower, lower], &[lower, upper, upper]] {
+        assert_eq!(sealed(pairs), Err(EntryError::Seal));
+    }
 }

@@ -34,7 +34,7 @@ fn filled(rounds: u64) -> MemoryStore {
     world.ledger.into_store()
 }
 
-fn rows(store: &MemoryStore) -> Vec<(Table, u64, Vec<u8>)> {
+pub(crate) fn rows(store: &MemoryStore) -> Vec<(Table, u64, Vec<u8>)> {
     let mut rows = Vec::new();
     for table in Table::ALL {
         let visit = &mut |number, bytes: &[u8]| {
@@ -46,7 +46,7 @@ fn rows(store: &MemoryStore) -> Vec<(Table, u64, Vec<u8>)> {
     rows
 }
 
-fn store_of(rows: &[(Table, u64, Vec<u8>)]) -> MemoryStore {
+pub(crate) fn store_of(rows: &[(Table, u64, Vec<u8>)]) -> MemoryStore {
     let mut store = MemoryStore::new();
     let row = |(table, number, bytes): &(Table, u64, Vec<u8>)| {
         store
@@ -62,7 +62,7 @@ fn store_of(rows: &[(Table, u64, Vec<u8>)]) -> MemoryStore {
 }
 
 /// What is wrong with a store: the code of the error, or those of all findings.
-fn defects(store: &MemoryStore) -> BTreeSet<&'static str> {
+pub(crate) fn defects(store: &MemoryStore) -> BTreeSet<&'static str> {
     match fsck(store, &mut NoProgress) {
         Ok(FsckReport { findings, .. }) => findings
             .iter()

@@ -17,7 +17,11 @@ mod faults;
 mod kill;
 mod lifecycle;
 mod model;
+mod restored;
+#[path = "../support/mod.rs"]
+mod support;
 mod threats;
+mod trail;
 mod unstored;
 mod vectors;
 mod world;

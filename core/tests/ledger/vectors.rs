@@ -1,10 +1,7 @@
 //! `vectors/ledger/entries.json` and `vectors/ledger/history.json`: written once from fixed seeds,
 //! compared ever after.
 
-#[path = "../support/vectors.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod support;
-
+use crate::support::vectors::{check, hex, unhex};
 use crate::world::{
     Person, World, authorities, authority_key, commitment, erase, genesis, revoke, start,
 };
@@ -16,7 +13,6 @@ use medseal::ledger::{
 };
 use medseal::types::Duration;
 use serde_json::{Value, json};
-use support::{check, hex, unhex};
 
 fn case(name: &str, entry: &SignedEntry) -> Value {
     json!({

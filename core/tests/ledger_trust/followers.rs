@@ -1,11 +1,12 @@
 //! Clients that follow a ledger, and what they keep when it is shown with two heads.
 
 use crate::fixture::*;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use medseal::{
     errors::ErrorCode,
     ledger::{
         Authorities, FollowError, LedgerFollower, MemoryTree, SignedCheckpoint, SplitViewEvidence,
-        TreeSize,
+        TreeHash, TreeSize,
     },
 };
 
@@ -153,4 +154,25 @@ fn threat_08_no_evidence_against_honest_authorities_can_be_made() {
         evidence.verify(&authorities(3, 2)).unwrap_err().code(),
         "quorum-not-reached"
     );
+    // Every ledger begins with nothing: to have had no entry contradicts none that follow.
+    let (empty, larger) = (at(&ledger, 0), at(&ledger, 20));
+    let (none, all) = (cosigned(empty, &[1, 2, 3]), cosigned(larger, &[1, 2, 3]));
+    for path in [
+        vec![],
+        vec![larger.root],
+        vec![empty.root],
+        vec![empty.root, larger.root],
+    ] {
+        let path: String = path
+            .iter()
+            .map(|hash| format!("{}\n", base64(hash)))
+            .collect();
+        let text = format!("medseal split view 1\n{path}\n{none}\n{all}");
+        let refused = SplitViewEvidence::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(refused.code(), "no-conflict", "{path}");
+    }
+}
+
+fn base64(hash: &TreeHash) -> String {
+    STANDARD.encode(hash.as_bytes())
 }
