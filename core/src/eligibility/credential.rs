@@ -29,5 +29,7 @@ pub use request::{CredentialRequest, IssuerChallenge, RequestedCopy};
 
 pub(super) use batch::AcceptedCopy;
 #[cfg(test)]
+pub(super) use batch::Parts;
+#[cfg(test)]
 pub(super) use issue::openings;
 pub(super) use request::{CopySecret, wide};

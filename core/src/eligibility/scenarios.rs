@@ -3,6 +3,7 @@
 mod attacks;
 mod fixtures;
 mod issuing;
+mod misissued;
 mod presentation;
 mod properties;
 mod refusals;

@@ -7,7 +7,7 @@ mod random_chains;
 use super::{claims::Claims, *};
 use crate::{
     consent::{
-        ChainError, DataPeriod, GrantChain, Purpose, Scope,
+        ChainError, DataPeriod, GrantChain, Purpose, Scope, ScopeError,
         terms::Confidentiality,
         tests::{at, category, clinic, clinic_grant, ledger_id, patient, rng, specialist, year},
     },
@@ -48,6 +48,21 @@ fn every_flipped_bit_is_refused() {
                 "byte {index}, bit {bit}"
             );
         }
+    }
+}
+
+#[test]
+fn a_scope_covers_something() {
+    let laboratory = || [category("LAB")];
+    let scope = Scope::new(laboratory(), [Purpose::Treatment]).unwrap();
+    let empty = [
+        Scope::new([], [Purpose::Treatment]),
+        Scope::new(laboratory(), []),
+        scope.clone().with_records([]),
+        scope.with_resource_types([]),
+    ];
+    for (part, scope) in empty.into_iter().enumerate() {
+        assert_eq!(scope, Err(ScopeError::Empty), "part {part}");
     }
 }
 

@@ -143,6 +143,55 @@ fn a_view_that_knows_of_later_blocks_than_its_own_denies() {
 }
 
 #[test]
+fn a_view_that_knows_of_the_grantees_later_key_denies() {
+    /// Knows a key that the grantee will have.
+    struct Foreseeing(model::View);
+
+    impl ConsentView for Foreseeing {
+        fn ledger(&self) -> LedgerId {
+            self.0.ledger()
+        }
+        fn height(&self) -> u64 {
+            self.0.height()
+        }
+        fn time(&self) -> Timestamp {
+            self.0.time()
+        }
+        fn key(&self, key: &KeyId) -> Result<Option<KeyStatus>, ViewUnavailable> {
+            let mut known = self.0.key(key)?;
+            if *key == clinic().key.verifying_key().key_id() {
+                known
+                    .iter_mut()
+                    .for_each(|status| status.from = self.height() + 1);
+            }
+            Ok(known)
+        }
+        fn grant(&self, grant: &Commitment) -> Result<Option<GrantStatus>, ViewUnavailable> {
+            self.0.grant(grant)
+        }
+        fn record(&self, record: &Commitment) -> Result<Option<RecordStatus>, ViewUnavailable> {
+            self.0.record(record)
+        }
+        fn break_glass(
+            &self,
+            event: &Commitment,
+        ) -> Result<Option<BreakGlassStatus>, ViewUnavailable> {
+            self.0.break_glass(event)
+        }
+        fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
+            self.0.proof(questions)
+        }
+    }
+
+    let view = ledger().view();
+    assert_eq!(reasons(&view, at(120)), []);
+    assert_eq!(
+        reasons(&Foreseeing(view), at(120)),
+        [DenyReason::GranteeKeyInvalid]
+    );
+}
+
+#[test]
 fn nothing_is_permitted_that_cannot_be_remembered() {
     let (view, grant) = (ledger().view(), clinic_grant());
     let (chain, record, rules) = (alone(&grant), laboratory_record(), rules());

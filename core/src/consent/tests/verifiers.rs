@@ -227,6 +227,50 @@ fn threat_10_an_offline_delegation_counts_with_its_issuers_current_key_only() {
     assert!(reasons(&ledger).contains(&DenyReason::GrantRevoked));
 }
 
+/// Whom a grant names as its grantee's identity is the patient's word. A key that no ledger has seen
+/// speaks for the identity it makes, and for no other that a patient was talked into writing beside it.
+#[test]
+fn threat_10_an_unregistered_key_delegates_for_its_own_identity_only() {
+    let stranger = Party::new(44);
+    let delegated = |identity| {
+        let mut ledger = ledger();
+        let key = stranger.key.verifying_key();
+        let terms = GrantTerms::new(Grantee { identity, key }, laboratory_scope(), year());
+        let terms = terms.with_delegation(1);
+        let (from, on) = (patient(), ledger_id());
+        let root = Grant::issue_with_rng(from.identity(), &from.key, on, terms, at(1), &mut rng());
+        let root = root.unwrap();
+        let terms = GrantTerms::new(specialist().grantee(), laboratory_scope(), year());
+        let leaf = root.delegate_with_rng(&stranger.key, terms, at(1), &mut rng());
+        let leaf = leaf.unwrap();
+        ledger.grant(&root, &patient(), None);
+        ledger.seal(at(95));
+        let chain = alone(&root).followed_by(leaf.clone()).unwrap();
+        let request = request(&specialist(), clinic_terms(&leaf));
+        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
+        let (record, rules) = (laboratory_record(), rules());
+        let decision = decide(
+            &request,
+            &chain,
+            &record,
+            &view,
+            &mut nonces,
+            &rules,
+            at(120),
+        );
+        decision.reasons().to_vec()
+    };
+    assert_eq!(delegated(stranger.identity()), []);
+    assert_eq!(
+        delegated(clinic().identity()),
+        [DenyReason::IssuerKeyInvalid]
+    );
+    assert_eq!(
+        delegated(patient().identity()),
+        [DenyReason::IssuerKeyInvalid]
+    );
+}
+
 #[test]
 fn threat_10_a_full_nonce_store_denies_and_forgets_only_what_has_expired() {
     let key = clinic().key.verifying_key();

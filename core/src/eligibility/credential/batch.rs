@@ -116,24 +116,37 @@ impl CredentialBatch {
         self.0.credentials.is_empty()
     }
 
-    /// The same credentials and seeds with other values beside them, for attacks in tests.
+    /// The batch as an issuer could send it instead, for attacks in tests.
     #[cfg(test)]
     pub(in crate::eligibility) fn resealed(
         &self,
         sealing: &SealingSecretKey,
-        values: &CertifiedValues,
+        change: impl FnOnce(&mut Parts),
         rng: &mut impl CryptoRng,
     ) -> Self {
-        let info = info(&self.0.credentials);
-        let plaintext = sealing.unwrap(&info, &self.0.sealed).unwrap();
-        let mut secret: Secret = codec::decode(&plaintext, LIMITS).unwrap();
-        secret.values = values.as_slice().to_vec();
+        let plaintext = sealing
+            .unwrap(&info(&self.0.credentials), &self.0.sealed)
+            .unwrap();
+        let secret: Secret = codec::decode(&plaintext, LIMITS).unwrap();
+        let mut parts = Parts {
+            version: secret.v,
+            credentials: self.0.credentials.clone(),
+            values: secret.values,
+            seeds: secret.seeds,
+        };
+        change(&mut parts);
+        let secret = Secret {
+            v: parts.version,
+            values: parts.values,
+            seeds: parts.seeds,
+        };
         let plaintext = codec::encode(&secret).unwrap();
         let holder = sealing.public_key().unwrap();
-        let sealed = holder.wrap_with_rng(&info, &plaintext, rng).unwrap();
+        let sealed = holder.wrap_with_rng(&info(&parts.credentials), &plaintext, rng);
         Self(Wire {
-            sealed,
-            ..self.0.clone()
+            v: 1,
+            credentials: parts.credentials,
+            sealed: sealed.unwrap(),
         })
     }
 
@@ -201,6 +214,15 @@ impl CredentialBatch {
 /// The first error there is, whichever was found first.
 fn in_order<T>(results: Vec<Result<T, CredentialError>>) -> Result<Vec<T>, CredentialError> {
     results.into_iter().collect()
+}
+
+/// What an issuer chooses of a batch.
+#[cfg(test)]
+pub(in crate::eligibility) struct Parts {
+    pub(in crate::eligibility) version: u64,
+    pub(in crate::eligibility) credentials: Vec<ByteBuf>,
+    pub(in crate::eligibility) values: Vec<CertifiedValue>,
+    pub(in crate::eligibility) seeds: Vec<ByteArray<32>>,
 }
 
 /// The HPKE `info`: `label ‖ 0x00 ‖ SHA-256(label ‖ 0x00 ‖ credentials)`. The credentials tell

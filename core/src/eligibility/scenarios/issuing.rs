@@ -4,7 +4,7 @@ use super::fixtures::*;
 use crate::{
     eligibility::{
         CertifiedValues, Credential, CredentialBatch, CredentialRequest, Issuance, IssueError,
-        Issuer, IssuerChallenge, Validity, Wallet, WalletSecret,
+        Issuer, IssuerChallenge, Validity, Wallet, WalletSecret, credential::Parts,
     },
     errors::ErrorCode,
     keys::SigningKey,
@@ -14,14 +14,18 @@ use rand::{SeedableRng, rngs::StdRng};
 use rand_core::{CryptoRng, TryCryptoRng, TryRng};
 use std::{collections::BTreeSet, convert::Infallible};
 
-fn ask(wallet: &mut Wallet, challenge: IssuerChallenge, rng: &mut StdRng) -> CredentialRequest {
+pub(super) fn ask(
+    wallet: &mut Wallet,
+    challenge: IssuerChallenge,
+    rng: &mut StdRng,
+) -> CredentialRequest {
     let issuer = laboratory().verifying_key();
     wallet
         .request_with_rng(&panel(), issuer, challenge, 3, rng)
         .unwrap()
 }
 
-fn certify(
+pub(super) fn certify(
     request: &CredentialRequest,
     challenge: IssuerChallenge,
     rng: &mut impl CryptoRng,
@@ -205,9 +209,9 @@ fn the_holder_recomputes_every_commitment() {
     let mut said = ada();
     said.insert("hba1c".to_owned(), "7.3".to_owned());
     let said = CertifiedValues::new(&panel(), &said).unwrap();
-    let lying = honest
-        .batch
-        .resealed(&wallet.pending[0].sealing_key(), &said, rng);
+    let key = wallet.pending[0].sealing_key();
+    let said = |parts: &mut Parts| parts.values = said.as_slice().to_vec();
+    let lying = honest.batch.resealed(&key, said, rng);
     assert_eq!(
         wallet.accept(&lying).unwrap_err().code(),
         "commitment-mismatch"
