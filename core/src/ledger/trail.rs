@@ -53,7 +53,8 @@ impl TrailState {
     /// state of the trail and a later one.
     ///
     /// Both states must have been proven to be in the ledger's state at their checkpoints, and each
-    /// leaf hash computed from the entry shown.
+    /// leaf hash computed from the entry shown. Of the indices this verifies that they ascend, and the
+    /// last one; exactly where an earlier entry stands is told by its inclusion proof.
     ///
     /// ```
     /// use medseal::ledger::{LeafHash, TrailState};
