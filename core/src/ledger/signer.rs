@@ -16,6 +16,8 @@ use crate::types::Timestamp;
 use std::{fmt, io};
 
 mod file;
+// Used by the room that lays out a ledger's directory, which is there with the embedded store only.
+#[cfg(feature = "redb")]
 mod place;
 
 pub use file::FileSignerState;
