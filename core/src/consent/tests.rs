@@ -136,6 +136,20 @@ pub(in crate::consent) fn request(by: &Party, terms: RequestTerms) -> AccessRequ
     AccessRequest::issue_with_rng(&by.key, terms, &mut rng()).unwrap()
 }
 
+/// The reasons against a request for the laboratory record, decided for the first time.
+fn reasons_against<V: ConsentView>(
+    request: &AccessRequest,
+    chain: &GrantChain,
+    view: &V,
+    now: Timestamp,
+) -> Vec<DenyReason> {
+    let (record, rules) = (laboratory_record(), rules());
+    let mut nonces = MemoryNonces::default();
+    decide(request, chain, &record, view, &mut nonces, &rules, now)
+        .reasons()
+        .to_vec()
+}
+
 pub(in crate::consent) fn rules() -> DecisionRules {
     DecisionRules::new(custodian().identity())
 }

@@ -51,16 +51,12 @@ fn a_request_that_keeps_every_rule_is_permitted_once() {
 
 /// The reasons against the clinic's request under its grant, seen this way at this time.
 fn reasons<V: ConsentView>(view: &V, now: Timestamp) -> Vec<DenyReason> {
-    let (grant, record, rules) = (clinic_grant(), laboratory_record(), rules());
+    let grant = clinic_grant();
     let terms = RequestTerms {
         issued: now,
         ..clinic_terms(&grant)
     };
-    let (request, chain) = (request(&clinic(), terms), alone(&grant));
-    let mut nonces = MemoryNonces::default();
-    decide(&request, &chain, &record, view, &mut nonces, &rules, now)
-        .reasons()
-        .to_vec()
+    reasons_against(&request(&clinic(), terms), &alone(&grant), view, now)
 }
 
 #[test]
@@ -101,94 +97,67 @@ fn a_view_that_cannot_tell_denies_and_proves_nothing() {
 
 #[test]
 fn a_view_that_knows_of_later_blocks_than_its_own_denies() {
-    /// Claims to be older than it is.
-    struct Younger(model::View);
-
-    impl ConsentView for Younger {
-        fn ledger(&self) -> LedgerId {
-            self.0.ledger()
-        }
-        fn height(&self) -> u64 {
-            self.0.height() - 1
-        }
-        fn time(&self) -> Timestamp {
-            self.0.time()
-        }
-        fn key(&self, key: &KeyId) -> Result<Option<KeyStatus>, ViewUnavailable> {
-            self.0.key(key)
-        }
-        fn grant(&self, grant: &Commitment) -> Result<Option<GrantStatus>, ViewUnavailable> {
-            self.0.grant(grant)
-        }
-        fn record(&self, record: &Commitment) -> Result<Option<RecordStatus>, ViewUnavailable> {
-            self.0.record(record)
-        }
-        fn break_glass(
-            &self,
-            event: &Commitment,
-        ) -> Result<Option<BreakGlassStatus>, ViewUnavailable> {
-            self.0.break_glass(event)
-        }
-        fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
-            self.0.proof(questions)
-        }
-    }
-
-    let view = ledger().view();
+    let (view, height) = (ledger().view(), ledger().height());
     assert_eq!(reasons(&view, at(120)), []);
-    assert_eq!(
-        reasons(&Younger(view), at(120)),
-        [DenyReason::ViewInconsistent]
-    );
+    let younger = Contradictory {
+        height: height - 1,
+        later_key: None,
+        view,
+    };
+    assert_eq!(reasons(&younger, at(120)), [DenyReason::ViewInconsistent]);
 }
 
 #[test]
 fn a_view_that_knows_of_the_grantees_later_key_denies() {
-    /// Knows a key that the grantee will have.
-    struct Foreseeing(model::View);
-
-    impl ConsentView for Foreseeing {
-        fn ledger(&self) -> LedgerId {
-            self.0.ledger()
-        }
-        fn height(&self) -> u64 {
-            self.0.height()
-        }
-        fn time(&self) -> Timestamp {
-            self.0.time()
-        }
-        fn key(&self, key: &KeyId) -> Result<Option<KeyStatus>, ViewUnavailable> {
-            let mut known = self.0.key(key)?;
-            if *key == clinic().key.verifying_key().key_id() {
-                known
-                    .iter_mut()
-                    .for_each(|status| status.from = self.height() + 1);
-            }
-            Ok(known)
-        }
-        fn grant(&self, grant: &Commitment) -> Result<Option<GrantStatus>, ViewUnavailable> {
-            self.0.grant(grant)
-        }
-        fn record(&self, record: &Commitment) -> Result<Option<RecordStatus>, ViewUnavailable> {
-            self.0.record(record)
-        }
-        fn break_glass(
-            &self,
-            event: &Commitment,
-        ) -> Result<Option<BreakGlassStatus>, ViewUnavailable> {
-            self.0.break_glass(event)
-        }
-        fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
-            self.0.proof(questions)
-        }
-    }
-
-    let view = ledger().view();
+    let (view, height) = (ledger().view(), ledger().height());
     assert_eq!(reasons(&view, at(120)), []);
+    let foreseeing = Contradictory {
+        height,
+        later_key: Some(clinic().key.verifying_key().key_id()),
+        view,
+    };
     assert_eq!(
-        reasons(&Foreseeing(view), at(120)),
+        reasons(&foreseeing, at(120)),
         [DenyReason::GranteeKeyInvalid]
     );
+}
+
+/// A view that says another height than it has, or knows of a key that begins after it.
+struct Contradictory {
+    view: model::View,
+    height: u64,
+    later_key: Option<KeyId>,
+}
+
+impl ConsentView for Contradictory {
+    fn ledger(&self) -> LedgerId {
+        self.view.ledger()
+    }
+    fn height(&self) -> u64 {
+        self.height
+    }
+    fn time(&self) -> Timestamp {
+        self.view.time()
+    }
+    fn key(&self, key: &KeyId) -> Result<Option<KeyStatus>, ViewUnavailable> {
+        let mut known = self.view.key(key)?;
+        if let Some(status) = known.as_mut().filter(|_| self.later_key == Some(*key)) {
+            status.from = self.height + 1;
+        }
+        Ok(known)
+    }
+    fn grant(&self, grant: &Commitment) -> Result<Option<GrantStatus>, ViewUnavailable> {
+        self.view.grant(grant)
+    }
+    fn record(&self, record: &Commitment) -> Result<Option<RecordStatus>, ViewUnavailable> {
+        self.view.record(record)
+    }
+    fn break_glass(&self, event: &Commitment) -> Result<Option<BreakGlassStatus>, ViewUnavailable> {
+        self.view.break_glass(event)
+    }
+    fn proof(&self, questions: &Questions) -> Result<Vec<u8>, ViewUnavailable> {
+        self.view.proof(questions)
+    }
 }
 
 #[test]

@@ -182,26 +182,12 @@ fn threat_11_a_request_can_demand_a_height_that_shows_the_revocation() {
     let (mut ledger, grant) = (ledger(), clinic_grant());
     ledger.revoke(&grant);
     ledger.seal(at(95));
-    let (chain, record, rules) = (alone(&grant), laboratory_record(), rules());
     let terms = RequestTerms {
         minimum_height: ledger.height(),
         ..clinic_terms(&grant)
     };
     let request = request(&clinic(), terms);
-    let reasons = |view| {
-        let mut nonces = MemoryNonces::default();
-        decide(
-            &request,
-            &chain,
-            &record,
-            &view,
-            &mut nonces,
-            &rules,
-            at(100),
-        )
-        .reasons()
-        .to_vec()
-    };
+    let reasons = |view| reasons_against(&request, &alone(&grant), &view, at(100));
     assert_eq!(
         reasons(ledger.view_at(ledger.height() - 1)),
         [DenyReason::ViewBehind]

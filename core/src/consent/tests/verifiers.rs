@@ -113,22 +113,9 @@ fn threat_10_a_request_is_good_for_what_it_names_and_nothing_else() {
 #[test]
 fn threat_10_a_stolen_key_is_worth_nothing_once_it_is_rotated() {
     let (mut ledger, grant) = (ledger(), clinic_grant());
-    let (chain, record, rules) = (alone(&grant), laboratory_record(), rules());
+    let chain = alone(&grant);
     let request = request(&clinic(), clinic_terms(&grant));
-    let reasons = |ledger: &Ledger| {
-        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
-        decide(
-            &request,
-            &chain,
-            &record,
-            &view,
-            &mut nonces,
-            &rules,
-            at(120),
-        )
-        .reasons()
-        .to_vec()
-    };
+    let reasons = |ledger: &Ledger| reasons_against(&request, &chain, &ledger.view(), at(120));
     assert_eq!(reasons(&ledger), []);
     ledger.rotate(&clinic(), &Party::new(22));
     ledger.seal(at(110));
@@ -137,22 +124,11 @@ fn threat_10_a_stolen_key_is_worth_nothing_once_it_is_rotated() {
 
 #[test]
 fn threat_10_a_grant_counts_as_the_ledger_recorded_it() {
-    let (grant, record, rules) = (clinic_grant(), laboratory_record(), rules());
+    let grant = clinic_grant();
     let other = Party::new(55);
     let request = request(&clinic(), clinic_terms(&grant));
     let reasons = |chain: &GrantChain, ledger: &Ledger| {
-        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
-        decide(
-            &request,
-            chain,
-            &record,
-            &view,
-            &mut nonces,
-            &rules,
-            at(120),
-        )
-        .reasons()
-        .to_vec()
+        reasons_against(&request, chain, &ledger.view(), at(120))
     };
     let recorded = |issuer: &Party, parent: Option<&Grant>| {
         let mut ledger = ledger();
@@ -193,22 +169,8 @@ fn threat_10_an_offline_delegation_counts_with_its_issuers_current_key_only() {
         .delegate_with_rng(&clinic().key, terms, at(1), &mut rng())
         .unwrap();
     let chain = alone(&root).followed_by(leaf.clone()).unwrap();
-    let (record, rules) = (laboratory_record(), rules());
     let request = request(&specialist(), clinic_terms(&leaf));
-    let reasons = |ledger: &Ledger| {
-        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
-        decide(
-            &request,
-            &chain,
-            &record,
-            &view,
-            &mut nonces,
-            &rules,
-            at(120),
-        )
-        .reasons()
-        .to_vec()
-    };
+    let reasons = |ledger: &Ledger| reasons_against(&request, &chain, &ledger.view(), at(120));
     assert_eq!(
         reasons(&ledger),
         [],
@@ -247,18 +209,7 @@ fn threat_10_an_unregistered_key_delegates_for_its_own_identity_only() {
         ledger.seal(at(95));
         let chain = alone(&root).followed_by(leaf.clone()).unwrap();
         let request = request(&specialist(), clinic_terms(&leaf));
-        let (view, mut nonces) = (ledger.view(), MemoryNonces::default());
-        let (record, rules) = (laboratory_record(), rules());
-        let decision = decide(
-            &request,
-            &chain,
-            &record,
-            &view,
-            &mut nonces,
-            &rules,
-            at(120),
-        );
-        decision.reasons().to_vec()
+        reasons_against(&request, &chain, &ledger.view(), at(120))
     };
     assert_eq!(delegated(stranger.identity()), []);
     assert_eq!(
