@@ -11,6 +11,7 @@
 mod access;
 mod authorities;
 mod bytes;
+mod calls;
 mod decision;
 mod decision_point;
 mod disclosure;

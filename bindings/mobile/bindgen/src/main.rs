@@ -6,8 +6,9 @@
 //!
 //! `LIBRARY` is `libmedseal_mobile` with its symbols: UniFFI's description of the exports lies in
 //! them. `CONFIG` is one of the `uniffi*.toml` beside the crate. Both then get the corrections of
-//! [`corrections`], and Kotlin those of [`closing`].
+//! [`corrections`], and Kotlin those of [`closing`] and [`calls`].
 
+mod calls;
 mod closing;
 mod corrections;
 
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
         ["kotlin", library, config, out] => generated(
             TargetLanguage::Kotlin,
             "kt",
-            |kotlin| closing::close_what_is_shared(&corrections::correct(kotlin)?),
+            corrected,
             [library, config, out],
         ),
         ["swift", library, config, out] => generated(
@@ -58,6 +59,11 @@ fn generated(
         std::fs::write(&file, corrected).map_err(|error| at(&file, &error))?;
     }
     Ok(())
+}
+
+fn corrected(kotlin: &str) -> Result<String, String> {
+    let corrected = corrections::correct(kotlin)?;
+    calls::without_structures(&closing::close_what_is_shared(&corrected)?)
 }
 
 fn bindings(

@@ -1,7 +1,5 @@
 package org.medseal
 
-import com.sun.jna.Library
-import com.sun.jna.Native
 import com.sun.jna.NativeLibrary
 import kotlin.test.Test
 import kotlin.test.assertEquals
@@ -9,17 +7,16 @@ import kotlin.test.assertFailsWith
 import kotlin.test.assertTrue
 
 /** These tests run with a library that can be told to panic; what is packed into the jar cannot. */
-internal interface Injection : Library {
-    @Suppress("ktlint:standard:function-naming")
-    fun uniffi_medseal_mobile_fn_func_inject_panic(export: RustBuffer.ByValue, status: UniffiRustCallStatus)
-}
-
 class FaultsTest {
-    private val injection = Native.load("medseal_mobile", Injection::class.java)
+    private val injection = "uniffi_ffibuffer_medseal_mobile_fn_func_inject_panic"
+    private val inject = NativeLibrary.getInstance("medseal_mobile").getFunction(injection)
 
     private fun inject(export: String?) {
         val status = UniffiRustCallStatus()
-        injection.uniffi_medseal_mobile_fn_func_inject_panic(FfiConverterOptionalString.lower(export), status)
+        CallFrame.call(status) { frame ->
+            frame.put(FfiConverterOptionalString.lower(export))
+            inject.invokeVoid(arrayOf(frame.arguments, frame.results))
+        }
         assertTrue(status.isSuccess())
     }
 
@@ -39,9 +36,9 @@ class FaultsTest {
     fun `the released library cannot be told to panic`() {
         val jar = property("medseal.released.library").toString()
         val released = NativeLibrary.getInstance(jar)
-        released.getFunction("uniffi_medseal_mobile_fn_func_version")
-        assertFailsWith<UnsatisfiedLinkError> {
-            released.getFunction("uniffi_medseal_mobile_fn_func_inject_panic")
+        released.getFunction("uniffi_ffibuffer_medseal_mobile_fn_func_version")
+        for (name in listOf(injection, injection.replace("_ffibuffer", ""))) {
+            assertFailsWith<UnsatisfiedLinkError> { released.getFunction(name) }
         }
     }
 }
