@@ -29,6 +29,7 @@ exports.ErasureReceipt = checkedClass(native.ErasureReceipt)
 exports.Grant = checkedClass(native.Grant)
 exports.GrantChain = checkedClass(native.GrantChain)
 exports.Ledger = checkedClass(native.Ledger)
+exports.LedgerEntry = checkedClass(native.LedgerEntry)
 exports.LedgerFollower = checkedClass(native.LedgerFollower)
 exports.MedsealError = MedsealError
 exports.PublicIdentity = checkedClass(native.PublicIdentity)

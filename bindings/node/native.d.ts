@@ -180,16 +180,31 @@ export declare class Decision {
 /**
  * Decides requests for one custodian, and permits none twice. A handle.
  *
- * It remembers in memory which requests it permitted: keep one for as long as they are good.
+ * Which requests it permitted a `new DecisionPoint` remembers in memory, and `DecisionPoint.open` in a
+ * file. Everyone who decides for one custodian must use one of them: two would permit one request
+ * twice.
  */
 export declare class DecisionPoint {
   #private
   /**
-   * A custodian with these rules.
+   * A custodian with these rules. It remembers in memory which requests it permitted: keep it for
+   * as long as they are good.
    *
    * @throws `malformed-hex` if the custodian is no identifier.
    */
   constructor(rules: DecisionRules)
+  /**
+   * A custodian with these rules that remembers in a file which requests it permitted, which is
+   * begun if it is not there. What is permitted is in the file, safe from a loss of power, before
+   * anybody hears of it: no request is permitted once more after a restart.
+   *
+   * The file is held until the decision point is closed: nobody else can open it. Never restore
+   * an old copy of it: what was permitted since would be permitted once more.
+   *
+   * @throws `malformed-hex` if the custodian is no identifier; `nonce-store-busy` if somebody else has
+   * the file open; `storage-denied`, `storage-damaged` and other codes of kind `Storage`.
+   */
+  static open(path: string, rules: DecisionRules): Promise<DecisionPoint>
   /**
    * Decides a request on the grants that came with it, the record's facts and a view of the
    * ledger. Every failure is a reason, and what is not known denies.
@@ -197,7 +212,7 @@ export declare class DecisionPoint {
    * @throws `access-denied` with every reason; `closed`; of kind `Malformed` for facts that cannot be.
    */
   decide(request: AccessRequest, grants: GrantChain, record: RecordFacts, view: StatedView, now?: bigint | number | null): Promise<AccessPermit>
-  /** Forgets what was permitted. Closing twice is fine. */
+  /** Lets go of the file, or forgets what was permitted. Closing twice is fine. */
   close(): Promise<void>
   /** Whether it was closed. */
   isClosed(): Promise<boolean>
@@ -596,6 +611,21 @@ export declare class Ledger {
    */
   consistencyProof(olderSize: bigint | number): Promise<Buffer>
   /**
+   * The entry with this number, with every signature in it verified.
+   *
+   * @throws `out-of-range` if there is none; `closed`; `invalid-signature`, or of kind `Storage`.
+   */
+  entry(index: bigint | number): Promise<LedgerEntry>
+  /**
+   * The entries from number `begin` up to, and without, number `end`, at most 1,000, each with
+   * every signature in it verified. There are as many as `details` says under `size`, and what
+   * stands below never changes: whoever wants them all takes them in runs.
+   *
+   * @throws `out-of-range` unless all of them are there; `invalid-argument` for more than 1,000;
+   * `closed`; `invalid-signature`, or of kind `Storage`.
+   */
+  entries(begin: bigint | number, end: bigint | number): Promise<Array<LedgerEntry>>
+  /**
    * Everything the ledger holds about a patient, read with the patient's key.
    *
    * @throws `closed`; `incomplete-trail` if something was taken out; of kind `Storage`.
@@ -647,6 +677,28 @@ export declare class Ledger {
    * `Conflict`.
    */
   erase(patient: SecretIdentity, commitment: string, now?: bigint | number | null): Promise<Receipt>
+}
+
+/**
+ * An entry of a ledger, with every signature in it verified.
+ *
+ * That the entry is on a ledger, and that its signer had the right to say it, it does not show by
+ * itself: a `Receipt` does, or the ledger it was read from.
+ */
+export declare class LedgerEntry {
+  #private
+  private constructor()
+  /**
+   * Reads an entry and verifies every signature in it.
+   *
+   * @throws `unexpected-structure` for a kind, an action or a version that this version of medseal does
+   * not know, and other codes of kind `Malformed`; `invalid-signature`.
+   */
+  static fromBytes(bytes: Uint8Array): Promise<LedgerEntry>
+  /** The entry as it is submitted, stored and hashed. */
+  toBytes(): Buffer
+  /** What the entry says. */
+  get details(): LedgerEntryDetails
 }
 
 /**
@@ -746,6 +798,13 @@ export declare class Receipt {
   static fromText(text: string): Receipt
   /** The receipt as it is stored and sent. */
   toText(): string
+  /**
+   * The entry that the receipt carries, with every signature in it verified. That it is on a
+   * ledger, `verify` tells.
+   *
+   * @throws `receipt-mismatch` if it carries none; otherwise as `LedgerEntry.fromBytes`.
+   */
+  entry(): Promise<LedgerEntry>
   /**
    * Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the
    * entry, and the entry's own signature. With a header, also that the entry anchors this record
@@ -1260,6 +1319,19 @@ export interface AttributeDetails {
   meaning?: string
 }
 
+/** An authority, as an entry names it. */
+export interface AuthorityDetails {
+  /** The name its cosignatures carry. */
+  name: string
+  /** Its key, as a `did:key`. */
+  key: string
+  /**
+   * Both in the text form of C2SP's signed notes, for
+   * `AuthorityList.fromVerifierKeys`.
+   */
+  verifierKey: string
+}
+
 /** What an authority list says. */
 export interface AuthorityListDetails {
   /** The ledger's public name. */
@@ -1611,6 +1683,70 @@ export interface LedgerDetails {
   size: bigint
   /** The root of the tree over all entries. */
   root: string
+}
+
+/**
+ * What an entry says. Identifiers and commitments are as the entry has them; a field that its kind
+ * or action does not have is empty.
+ */
+export interface LedgerEntryDetails {
+  /**
+   * `statement`, what an identity says; `authorities`, a new set of them; `genesis`, a ledger's
+   * first entry; or `state`, the last of each block.
+   */
+  kind: string
+  /** The entry's leaf in the ledger's tree (RFC 6962). */
+  leafHash: string
+  /** When it was made, in seconds since 1970, by the clock of whoever made it. */
+  time: bigint
+  /** The ledger it is for, or that it founds. A `state` entry names none. */
+  ledgerId?: string
+  /** What makes it unique: 16 random bytes. */
+  nonce?: string
+  /** Of a statement, who signed it, as a `did:key`. */
+  signer?: string
+  /**
+   * Of a statement, what was done: `register`, `rotate`, `anchor`, `grant`, `revoke`, `access`,
+   * `break-glass` or `erase`.
+   */
+  action?: string
+  /** The identity that goes over to its next key, of `rotate`. */
+  identity?: string
+  /** Commitment to the identity's document, of `register` and `rotate`. */
+  document?: string
+  /** Digest of the identity's next key, of `register` and `rotate`. */
+  next?: string
+  /** The identity that decides over the record: of `anchor`, `grant`, `access` and `break-glass`. */
+  controller?: string
+  /** Commitment to the record's version, of `anchor`, `access` and `erase`. */
+  record?: string
+  /**
+   * Commitment to the version that is replaced, of `anchor`; of a `state` entry, the link of the
+   * checkpoint before.
+   */
+  previous?: string
+  /** Commitment to the grant, of `grant`, `revoke` and `access`. */
+  grant?: string
+  /** Commitment to the grant it was passed on from, of `grant`. */
+  parent?: string
+  /** Commitment to the event, of `access` and `break-glass`. */
+  event?: string
+  /** When the emergency ends, of `break-glass`, in seconds since 1970. */
+  expires?: bigint
+  /** The ledger's public name, of `genesis`. */
+  origin?: string
+  /** Which set of authorities it is, of `authorities`: that of `genesis` is number 0. */
+  revision?: bigint
+  /** The new or first authorities, of `authorities` and `genesis`. */
+  authorities: Array<AuthorityDetails>
+  /** How many of them must sign. */
+  quorum?: bigint
+  /** Who of the authorities before approved, of `authorities`, each as a `did:key`. */
+  approvedBy: Array<string>
+  /** The height of the block, of `state`. */
+  height?: bigint
+  /** The root of the ledger's state after the block, of `state`. */
+  stateRoot?: string
 }
 
 /** A state of a ledger. */

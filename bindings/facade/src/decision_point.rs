@@ -7,13 +7,14 @@ use crate::{
     grant_chain::GrantChain,
     guard::guard,
     handle::Exclusive,
+    nonces::Nonces,
     text,
 };
 use medseal::{
-    consent::{self, MemoryNonces, decide},
+    consent::{self, decide},
     types::Timestamp,
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// What a ledger says of keys, grants, records and break-glass statements at one height, in a
 /// document: from the custodian's own copy of the ledger, or another implementation's.
@@ -43,13 +44,15 @@ pub struct RecordFacts {
 
 /// Decides requests for one custodian, and permits none twice. A handle.
 ///
-/// It remembers in memory which requests it permitted: keep one for as long as they are good.
+/// Which requests it permitted it remembers in memory ([`new`](Self::new)) or in a file
+/// ([`open`](Self::open)). Everyone who decides for one custodian must use one of them: two would
+/// permit one request twice.
 #[derive(Clone)]
 pub struct DecisionPoint(Exclusive<Deciding>);
 
 struct Deciding {
     rules: consent::DecisionRules,
-    nonces: MemoryNonces,
+    nonces: Nonces,
 }
 
 impl StatedView {
@@ -90,7 +93,8 @@ impl RecordFacts {
 }
 
 impl DecisionPoint {
-    /// A custodian with these rules.
+    /// A custodian with these rules. It remembers in memory which requests it permitted: keep it for
+    /// as long as they are good.
     ///
     /// # Errors
     ///
@@ -99,8 +103,27 @@ impl DecisionPoint {
         guard("DecisionPoint.new", || {
             Ok(Self(Exclusive::new(Deciding {
                 rules: rules.to_core()?,
-                nonces: MemoryNonces::default(),
+                nonces: Nonces::in_memory(),
             })))
+        })
+    }
+
+    /// A custodian with these rules that remembers in a file which requests it permitted, which is
+    /// begun if it is not there. What is permitted is in the file, safe from a loss of power, before
+    /// anybody hears of it: no request is permitted once more after a restart.
+    ///
+    /// The file is held until the decision point is closed: nobody else can open it. Never restore
+    /// an old copy of it: what was permitted since would be permitted once more.
+    ///
+    /// # Errors
+    ///
+    /// `malformed-hex` if the custodian is no identifier; `nonce-store-busy` if somebody else has
+    /// the file open; `storage-denied`, `storage-damaged` and other codes of kind `Storage`.
+    pub fn open(path: &str, rules: &DecisionRules) -> Result<Self> {
+        guard("DecisionPoint.open", || {
+            let rules = rules.to_core()?;
+            let nonces = Nonces::open(Path::new(path))?;
+            Ok(Self(Exclusive::new(Deciding { rules, nonces })))
         })
     }
 
@@ -128,7 +151,7 @@ impl DecisionPoint {
         })
     }
 
-    /// Forgets what was permitted. Closing twice is fine.
+    /// Lets go of the file, or forgets what was permitted. Closing twice is fine.
     pub fn close(&self) {
         self.0.close();
     }

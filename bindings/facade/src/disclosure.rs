@@ -2,7 +2,7 @@
 
 use crate::{
     authority_list::AuthorityList, error::Result, grant::texts, guard::guard,
-    identity::SecretIdentity, receipt::action_name,
+    identity::SecretIdentity, ledger_entry::action_name,
 };
 use medseal::{
     audit::{self, Detail, Disclosure, Notice, TrailEvidence},

@@ -5,6 +5,7 @@ use crate::{
     checkpoint::CheckpointDetails,
     error::{FacadeError, Result},
     guard::guard,
+    ledger_entry::{LedgerEntry, action_name},
     sealed_header::SealedHeader,
 };
 use medseal::ledger::{self, Action, SignedEntry, Statement};
@@ -113,6 +114,18 @@ impl Receipt {
         })
     }
 
+    /// The entry that the receipt carries, with every signature in it verified. That it is on a ledger, [`verify`](Self::verify) tells.
+    ///
+    /// # Errors
+    ///
+    /// `receipt-mismatch` if it carries none; otherwise as [`LedgerEntry::from_bytes`].
+    pub fn entry(&self) -> Result<LedgerEntry> {
+        guard("Receipt.entry", || {
+            let entry = self.0.entry().ok_or(FacadeError::ReceiptMismatch)?;
+            LedgerEntry::verified(SignedEntry::decode(entry)?)
+        })
+    }
+
     pub(crate) fn new(receipt: ledger::Receipt) -> Self {
         Self(Arc::new(receipt))
     }
@@ -127,20 +140,6 @@ fn anchors(statement: &Statement, header: &SealedHeader) -> bool {
     matches!(&statement.action, Action::Anchor { record, controller, .. }
         if *record == header.commitment() && *controller == manifest.controller())
         && statement.signer == manifest.author()
-}
-
-/// The word for an action.
-pub(crate) const fn action_name(action: &Action) -> &'static str {
-    match action {
-        Action::Register { .. } => "register",
-        Action::Rotate { .. } => "rotate",
-        Action::Anchor { .. } => "anchor",
-        Action::Grant { .. } => "grant",
-        Action::Revoke { .. } => "revoke",
-        Action::Access { .. } => "access",
-        Action::BreakGlass { .. } => "break-glass",
-        Action::Erase { .. } => "erase",
-    }
 }
 
 fn commitment(action: &Action) -> Option<String> {

@@ -51,18 +51,36 @@ impl StatedView {
 
 /// Decides requests for one custodian, and permits none twice.
 ///
-/// It remembers in memory which requests it permitted: keep one for as long as they are good.
+/// Which requests it permitted `DecisionPoint(rules)` remembers in memory, and `DecisionPoint.open` in a
+/// file. Everyone who decides for one custodian must use one of them: two would permit one request
+/// twice.
 #[derive(uniffi::Object)]
 pub struct DecisionPoint(pub(crate) facade::DecisionPoint);
 
 #[uniffi::export]
 impl DecisionPoint {
-    /// A custodian with these rules.
+    /// A custodian with these rules. It remembers in memory which requests it permitted: keep it for
+    /// as long as they are good.
     ///
     /// Errors: `malformed-hex` if the custodian is no identifier.
     #[uniffi::constructor]
     pub fn new(rules: DecisionRules) -> Result<Self> {
         Ok(Self(facade::DecisionPoint::new(&rules)?))
+    }
+
+    /// A custodian with these rules that remembers in a file which requests it permitted, which is
+    /// begun if it is not there. What is permitted is in the file, safe from a loss of power, before
+    /// anybody hears of it: no request is permitted once more after a restart.
+    ///
+    /// The file is held until the decision point is closed: nobody else can open it. Never restore
+    /// an old copy of it: what was permitted since would be permitted once more.
+    ///
+    /// Errors: `malformed-hex` if the custodian is no identifier; `nonce-store-busy` if somebody
+    /// else has the file open; `storage-denied`, `storage-damaged` and other codes of kind
+    /// `Storage`.
+    #[uniffi::constructor]
+    pub fn open(path: String, rules: DecisionRules) -> Result<Self> {
+        Ok(Self(facade::DecisionPoint::open(&path, &rules)?))
     }
 
     /// Decides a request on the grants that came with it, the record's facts and a view of the
@@ -85,7 +103,7 @@ impl DecisionPoint {
         )))
     }
 
-    /// Forgets what was permitted. Closing twice is fine.
+    /// Lets go of the file, or forgets what was permitted. Closing twice is fine.
     pub fn close(&self) {
         self.0.close();
     }

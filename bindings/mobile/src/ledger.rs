@@ -3,7 +3,10 @@
 mod credentials;
 mod steps;
 
-use crate::{authorities::AuthorityList, error::Result, identity::SecretIdentity, watch::Watch};
+use crate::{
+    authorities::AuthorityList, error::Result, identity::SecretIdentity, ledger_entry::LedgerEntry,
+    watch::Watch,
+};
 use medseal_facade::{self as facade, DisclosureLog, FindingDetails, FsckDetails, LedgerDetails};
 use std::sync::Arc;
 
@@ -191,6 +194,24 @@ impl Ledger {
     /// Errors: `closed`; `out-of-range` if it never had so many.
     pub fn consistency_proof(&self, older_size: u64) -> Result<Vec<u8>> {
         Ok(self.0.consistency_proof(older_size)?)
+    }
+
+    /// The entry with this number, with every signature in it verified.
+    ///
+    /// Errors: `out-of-range` if there is none; `closed`; `invalid-signature`, or of kind `Storage`.
+    pub fn entry(&self, index: u64) -> Result<Arc<LedgerEntry>> {
+        Ok(Arc::new(LedgerEntry(self.0.entry(index)?)))
+    }
+
+    /// The entries from number `begin` up to, and without, number `end`, at most 1,000, each with
+    /// every signature in it verified. There are as many as `details` says under `size`, and what
+    /// stands below never changes: whoever wants them all takes them in runs.
+    ///
+    /// Errors: `out-of-range` unless all of them are there; `invalid-argument` for more than 1,000;
+    /// `closed`; `invalid-signature`, or of kind `Storage`.
+    pub fn entries(&self, begin: u64, end: u64) -> Result<Vec<Arc<LedgerEntry>>> {
+        let entries = self.0.entries(begin, end)?.into_iter();
+        Ok(entries.map(LedgerEntry).map(Arc::new).collect())
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

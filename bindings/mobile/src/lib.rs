@@ -23,6 +23,7 @@ mod grant_chain;
 mod hazmat;
 mod identity;
 mod ledger;
+mod ledger_entry;
 mod memory;
 mod receipt;
 mod record;

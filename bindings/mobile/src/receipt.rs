@@ -1,6 +1,8 @@
 //! What shows offline that something is on a ledger.
 
-use crate::{authorities::AuthorityList, error::Result, record::SealedHeader};
+use crate::{
+    authorities::AuthorityList, error::Result, ledger_entry::LedgerEntry, record::SealedHeader,
+};
 use medseal_facade::{self as facade, CheckpointDetails, ReceiptDetails};
 use std::sync::Arc;
 
@@ -44,6 +46,14 @@ impl Receipt {
     /// The receipt as it is stored and sent.
     pub fn to_text(&self) -> Result<String> {
         Ok(self.0.to_text()?)
+    }
+
+    /// The entry that the receipt carries, with every signature in it verified. That it is on a
+    /// ledger, `verify` tells.
+    ///
+    /// Errors: `receipt-mismatch` if it carries none; otherwise as `LedgerEntry.fromBytes`.
+    pub fn entry(&self) -> Result<Arc<LedgerEntry>> {
+        Ok(Arc::new(LedgerEntry(self.0.entry()?)))
     }
 
     /// Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the

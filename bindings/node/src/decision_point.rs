@@ -43,7 +43,9 @@ pub struct RecordFacts {
 
 /// Decides requests for one custodian, and permits none twice. A handle.
 ///
-/// It remembers in memory which requests it permitted: keep one for as long as they are good.
+/// Which requests it permitted a `new DecisionPoint` remembers in memory, and `DecisionPoint.open` in a
+/// file. Everyone who decides for one custodian must use one of them: two would permit one request
+/// twice.
 #[napi]
 pub struct DecisionPoint {
     inner: facade::DecisionPoint,
@@ -71,13 +73,35 @@ impl StatedView {
 
 #[napi]
 impl DecisionPoint {
-    /// A custodian with these rules.
+    /// A custodian with these rules. It remembers in memory which requests it permitted: keep it for
+    /// as long as they are good.
     ///
     /// @throws `malformed-hex` if the custodian is no identifier.
     #[napi(constructor, ts_args_type = "rules: DecisionRules")]
     pub fn new(env: Env, rules: DecisionRules) -> napi::Result<Self> {
         let inner = facade::DecisionPoint::new(&rules.into()).or_throw(env)?;
         Ok(Self { inner })
+    }
+
+    /// A custodian with these rules that remembers in a file which requests it permitted, which is
+    /// begun if it is not there. What is permitted is in the file, safe from a loss of power, before
+    /// anybody hears of it: no request is permitted once more after a restart.
+    ///
+    /// The file is held until the decision point is closed: nobody else can open it. Never restore
+    /// an old copy of it: what was permitted since would be permitted once more.
+    ///
+    /// @throws `malformed-hex` if the custodian is no identifier; `nonce-store-busy` if somebody else has
+    /// the file open; `storage-denied`, `storage-damaged` and other codes of kind `Storage`.
+    #[napi(
+        ts_args_type = "path: string, rules: DecisionRules",
+        ts_return_type = "Promise<DecisionPoint>"
+    )]
+    pub fn open(
+        path: String,
+        rules: DecisionRules,
+    ) -> AsyncTask<Work<facade::DecisionPoint, DecisionPoint>> {
+        let rules = facade::DecisionRules::from(rules);
+        off_loop(move || facade::DecisionPoint::open(&path, &rules))
     }
 
     /// Decides a request on the grants that came with it, the record's facts and a view of the
@@ -102,7 +126,7 @@ impl DecisionPoint {
         off_loop(move || inner.decide(&request, &grants, &record, &view, now.map(|now| now.0)))
     }
 
-    /// Forgets what was permitted. Closing twice is fine.
+    /// Lets go of the file, or forgets what was permitted. Closing twice is fine.
     #[napi(ts_return_type = "Promise<void>")]
     pub fn close(&self) -> AsyncTask<Work<(), ()>> {
         let inner = self.inner.clone();
@@ -117,6 +141,12 @@ impl DecisionPoint {
     pub fn is_closed(&self) -> AsyncTask<Work<bool, bool>> {
         let inner = self.inner.clone();
         off_loop(move || Ok(inner.is_closed()))
+    }
+}
+
+impl From<facade::DecisionPoint> for DecisionPoint {
+    fn from(inner: facade::DecisionPoint) -> Self {
+        Self { inner }
     }
 }
 

@@ -4,10 +4,11 @@ use crate::authority_list::AuthorityList;
 use crate::bytes::Output;
 use crate::disclosure::DisclosureLog;
 use crate::ledger::Ledger;
+use crate::ledger_entry::LedgerEntry;
 use crate::numbers::Unsigned;
 use crate::secret_identity::SecretIdentity;
 use crate::watch::Watch;
-use crate::work::{Work, off_loop, watched};
+use crate::work::{List, Work, off_loop, watched};
 use medseal_facade as facade;
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
@@ -111,6 +112,37 @@ impl Ledger {
     pub fn consistency_proof(&self, older_size: Unsigned) -> AsyncTask<Work<Vec<u8>, Output>> {
         let inner = self.inner.clone();
         off_loop(move || inner.consistency_proof(older_size.0))
+    }
+
+    /// The entry with this number, with every signature in it verified.
+    ///
+    /// @throws `out-of-range` if there is none; `closed`; `invalid-signature`, or of kind `Storage`.
+    #[napi(
+        ts_args_type = "index: bigint | number",
+        ts_return_type = "Promise<LedgerEntry>"
+    )]
+    pub fn entry(&self, index: Unsigned) -> AsyncTask<Work<facade::LedgerEntry, LedgerEntry>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.entry(index.0))
+    }
+
+    /// The entries from number `begin` up to, and without, number `end`, at most 1,000, each with
+    /// every signature in it verified. There are as many as `details` says under `size`, and what
+    /// stands below never changes: whoever wants them all takes them in runs.
+    ///
+    /// @throws `out-of-range` unless all of them are there; `invalid-argument` for more than 1,000;
+    /// `closed`; `invalid-signature`, or of kind `Storage`.
+    #[napi(
+        ts_args_type = "begin: bigint | number, end: bigint | number",
+        ts_return_type = "Promise<Array<LedgerEntry>>"
+    )]
+    pub fn entries(
+        &self,
+        begin: Unsigned,
+        end: Unsigned,
+    ) -> AsyncTask<Work<Vec<facade::LedgerEntry>, List<LedgerEntry>>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.entries(begin.0, end.0))
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

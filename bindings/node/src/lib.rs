@@ -31,6 +31,7 @@ pub mod into;
 pub mod ledger;
 pub mod ledger_consent;
 pub mod ledger_credentials;
+pub mod ledger_entry;
 pub mod ledger_founding;
 pub mod ledger_queries;
 pub mod ledger_records;

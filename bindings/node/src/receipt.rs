@@ -4,6 +4,7 @@ use crate::authority_list::AuthorityList;
 use crate::bytes::Input;
 use crate::checkpoint::CheckpointDetails;
 use crate::errors::OrThrow;
+use crate::ledger_entry::LedgerEntry;
 use crate::sealed_header::SealedHeaderArgument;
 use crate::work::{Work, off_loop};
 use medseal_facade as facade;
@@ -56,6 +57,16 @@ impl Receipt {
     pub fn to_text(&self, env: Env) -> napi::Result<String> {
         let result = self.inner.to_text();
         result.or_throw(env)
+    }
+
+    /// The entry that the receipt carries, with every signature in it verified. That it is on a
+    /// ledger, `verify` tells.
+    ///
+    /// @throws `receipt-mismatch` if it carries none; otherwise as `LedgerEntry.fromBytes`.
+    #[napi(ts_return_type = "Promise<LedgerEntry>")]
+    pub fn entry(&self) -> AsyncTask<Work<facade::LedgerEntry, LedgerEntry>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.entry())
     }
 
     /// Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the

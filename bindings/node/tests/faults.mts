@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import {
   AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
   DisclosureLog, EligibilityPolicy, EligibilityRequest, EligibilityVerifier, ErasureReceipt, Grant,
-  GrantChain, Ledger, LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader,
+  GrantChain, Ledger, LedgerEntry, LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader,
   SealedRecord, SecretIdentity, SignedGrant, StatedView, Wallet, hazmat,
 } from 'medseal'
 import { environment } from './support.mjs'
@@ -55,6 +55,7 @@ const tombstone = await ledger.erase(person, erased.header.details.commitment)
 const erasure = new ErasureReceipt(tombstone, [
   await ErasureReceipt.attest(person, ledgerId, erased.header.details.commitment, true, true)])
 const follower = new LedgerFollower(authorities)
+const entry = await receipt.entry()
 
 const issuer = new CredentialIssuer(person, ledgerId)
 const schema = CredentialSchema.fromJson(JSON.stringify({
@@ -144,6 +145,7 @@ const calls: Record<string, () => unknown> = {
   'Decision.verify': () => decision.verify(authorities),
   'DecisionPoint.decide': () => decisionPoint.decide(request, chain, facts, view),
   'DecisionPoint.new': () => new DecisionPoint(rules),
+  'DecisionPoint.open': () => DecisionPoint.open(at('permitted'), rules),
   'DisclosureLog.verify': () => DisclosureLog.verify(nothing, ledgerId, authorities, person),
   'ErasureReceipt.attest': () => ErasureReceipt.attest(person, ledgerId, commitment, true, true),
   'ErasureReceipt.from_bytes': () => ErasureReceipt.fromBytes(nothing),
@@ -161,11 +163,15 @@ const calls: Record<string, () => unknown> = {
   'GrantChain.from_bytes': () => GrantChain.fromBytes(nothing),
   'GrantChain.grants': () => chain.grants,
   'GrantChain.to_bytes': () => chain.toBytes(),
+  'LedgerEntry.details': () => entry.details,
+  'LedgerEntry.from_bytes': () => LedgerEntry.fromBytes(nothing),
+  'LedgerEntry.to_bytes': () => entry.toBytes(),
   'LedgerFollower.accept': () => follower.accept(''),
   'LedgerFollower.evidence': () => follower.evidence,
   'LedgerFollower.new': () => new LedgerFollower(authorities),
   'LedgerFollower.size': () => follower.size,
   'LedgerFollower.verify_evidence': () => LedgerFollower.verifyEvidence('', authorities),
+  'Receipt.entry': () => receipt.entry(),
   'Receipt.from_text': () => Receipt.fromText(''),
   'Receipt.to_text': () => receipt.toText(),
   'Receipt.verify': () => receipt.verify(authorities),
@@ -186,6 +192,8 @@ const calls: Record<string, () => unknown> = {
   'Ledger.details': () => ledger.details(),
   'Ledger.disclosure_evidence': () => ledger.disclosureEvidence(id),
   'Ledger.disclosure_log': () => ledger.disclosureLog(person),
+  'Ledger.entries': () => ledger.entries(0, 1),
+  'Ledger.entry': () => ledger.entry(0),
   'Ledger.erase': () => ledger.erase(person, commitment),
   'Ledger.fsck': () => Ledger.fsck(at('ledger')),
   'Ledger.grant': () => ledger.grant(person, document, terms),

@@ -10,8 +10,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import {
   AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
-  EligibilityPolicy, EligibilityRequest, ErasureReceipt, GrantChain, LedgerFollower, PublicIdentity,
-  Receipt, SealedHeader, SecretIdentity, SignedGrant, StatedView, hazmat, type MedsealError,
+  EligibilityPolicy, EligibilityRequest, ErasureReceipt, GrantChain, LedgerEntry, LedgerFollower,
+  PublicIdentity, Receipt, SealedHeader, SecretIdentity, SignedGrant, StatedView, hazmat,
+  type MedsealError,
 } from 'medseal'
 import { type Case, bytes, code, load, vectors } from './cases.mjs'
 
@@ -85,6 +86,31 @@ async function eligibilityRequests(one: Case) {
   assert.deepEqual([details.ledger.ledgerId, details.ledger.height], [one['ledger'], BigInt(one['height'])])
   assert.deepEqual([details.audience, details.policy], [one['audience'], one['policy']])
   assert.deepEqual([details.issued, details.expires], [BigInt(one['issued']), BigInt(one['expires'])])
+}
+
+async function entries(one: Case) {
+  const entry = await LedgerEntry.fromBytes(bytes(one['entry']))
+  const { details: found } = entry
+  assert.deepEqual([entry.toBytes(), found.leafHash], [bytes(one['entry']), one['leaf_hash']])
+  const stated = one['decoded'][found.kind] as Case
+  const [[action, of]] = Object.entries(stated['action'] ?? { '': stated }) as [[string, Case]]
+  // What an entry does not have is left out here, and `null` there.
+  const given = (value: unknown) => value ?? undefined
+  const number = (value: unknown) => (value === undefined ? undefined : BigInt(value as string))
+  assert.equal(found.action ?? '', action)
+  // The ledger that a genesis entry founds has its name from the entry's hash.
+  assert.ok(found.kind === 'genesis' || found.ledgerId === stated['ledger'])
+  assert.deepEqual([found.time, found.nonce, found.signer], [number(stated['time']), stated['nonce'], stated['signer']])
+  assert.deepEqual([found.origin, found.stateRoot], [stated['origin'], stated['state_root']])
+  assert.deepEqual([found.revision, found.height], [number(stated['revision']), number(stated['height'])])
+  assert.deepEqual([found.identity, found.document, found.next], [of['identity'], of['document'], of['next']])
+  assert.deepEqual([found.controller, found.record], [of['controller'], of['record']])
+  assert.deepEqual([found.previous, found.parent], [given(of['previous']), given(of['parent'])])
+  assert.deepEqual([found.grant, found.event, found.expires], [of['grant'], of['event'], number(of['expires'])])
+  const { quorum, members } = (stated['authorities'] ?? { members: [] }) as Case
+  assert.equal(found.quorum, number(quorum))
+  assert.deepEqual(found.authorities.map(({ key, name }) => ({ key, name })), members)
+  assert.equal(found.approvedBy.length > 0, found.kind === 'authorities')
 }
 
 const erasureReceipts = (one: Case) => ErasureReceipt.fromBytes(bytes(one['bytes']))
@@ -237,6 +263,7 @@ const runners: Record<string, (one: Case) => unknown> = {
   'keys/wrapped': wrappedKeys,
   'ledger/checkpoints': checkpoints,
   'ledger/consistency': consistency,
+  'ledger/entries': entries,
   'ledger/evidence': evidence,
   'ledger/inclusion': inclusion,
   'ledger/receipts': receipts,

@@ -16,6 +16,7 @@ from medseal import (
     Grant,
     GrantTerms,
     Ledger,
+    LedgerEntry,
     LedgerFollower,
     MedsealError,
     Receipt,
@@ -88,6 +89,7 @@ def no_evidence() -> None:
 
 
 OPENED = unlocked()
+ENTRY = LEDGER.entry(0)
 ERASURE = erased()
 DECIDED = decision()
 FOLLOWER = LedgerFollower(AUTHORITIES)
@@ -137,6 +139,8 @@ CALLS: dict[str, Callable[[], object]] = {
     "Ledger.details": LEDGER.details,
     "Ledger.disclosure_evidence": lambda: LEDGER.disclosure_evidence(PATIENT.identity_id),
     "Ledger.disclosure_log": lambda: LEDGER.disclosure_log(PATIENT),
+    "Ledger.entries": lambda: LEDGER.entries(0, 2),
+    "Ledger.entry": lambda: LEDGER.entry(0),
     "Ledger.erase": erased,
     "Ledger.fsck": lambda: Ledger.fsck(STORED),
     "Ledger.grant": lambda: LEDGER.grant(PATIENT, GRANTEE.public(), TERMS),
@@ -148,6 +152,9 @@ CALLS: dict[str, Callable[[], object]] = {
     "Ledger.revoke": lambda: LEDGER.revoke(
         PATIENT, LEDGER.grant(PATIENT, GRANTEE.public(), EMERGENCY)
     ),
+    "LedgerEntry.details": ENTRY.details,
+    "LedgerEntry.from_bytes": lambda: LedgerEntry.from_bytes(ENTRY.to_bytes()),
+    "LedgerEntry.to_bytes": ENTRY.to_bytes,
     "LedgerFollower.accept": lambda: FOLLOWER.accept(
         LEDGER.checkpoint(), LEDGER.consistency_proof(FOLLOWER.size)
     ),
@@ -155,6 +162,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "LedgerFollower.new": lambda: LedgerFollower(AUTHORITIES),
     "LedgerFollower.size": lambda: FOLLOWER.size,
     "LedgerFollower.verify_evidence": no_evidence,
+    "Receipt.entry": RECEIPT.entry,
     "Receipt.from_text": lambda: Receipt.from_text(RECEIPT.to_text()),
     "Receipt.to_text": RECEIPT.to_text,
     "Receipt.verify": lambda: RECEIPT.verify(AUTHORITIES),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from calls import HASH, refused
+from calls import HASH, fresh, refused
 from ledger_calls import (
     AUTHORITIES,
     AUTHORITY,
@@ -64,6 +64,11 @@ def decided() -> AccessPermit:
     )
 
 
+def opened() -> None:
+    with DecisionPoint.open(fresh("permitted"), DecisionRules(DECIDED["rules"]["audience"])):
+        pass
+
+
 def malformed(call: Callable[[], object]) -> None:
     """A call that works if it finds nothing to read."""
     try:
@@ -78,6 +83,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "Decision.replay": lambda: Decision.from_bytes(bytes.fromhex(DECIDED["proof"])).replay(VIEW),
     "DecisionPoint.decide": decided,
     "DecisionPoint.new": point,
+    "DecisionPoint.open": opened,
     "ErasureReceipt.read_attestation": lambda: ErasureReceipt.read_attestation(
         ATTESTATION, LEDGER_ID, COMMITMENT
     ),

@@ -2,7 +2,7 @@
 
 use crate::{
     access::{AccessPermit, AccessRequest},
-    arguments::{Seconds, seconds},
+    arguments::{PathText, Seconds, seconds},
     decision::DecisionRules,
     errors::Outcome,
     grant_chain::GrantChain,
@@ -94,12 +94,28 @@ impl StatedView {
 handle! {
     /// Decides requests for one custodian, and permits none twice.
     ///
-    /// It remembers in memory which requests it permitted: keep one for as long as they are good.
+    /// Which requests it permitted `DecisionPoint(...)` remembers in memory, and `DecisionPoint.open()` in a
+    /// file. Everyone who decides for one custodian must use one of them: two would permit one request
+    /// twice.
     DecisionPoint(is_closed) {
         #[new]
         fn new(py: Python<'_>, rules: &DecisionRules) -> Outcome<Self> {
             let rules = rules.to_facade();
             Ok(Self(py.detach(|| facade::DecisionPoint::new(&rules))?))
+        }
+
+        /// A custodian with these rules that remembers in a file which requests it permitted, which is
+        /// begun if it is not there. What is permitted is in the file, safe from a loss of power, before
+        /// anybody hears of it: no request is permitted once more after a restart.
+        ///
+        /// The file is held until the decision point is closed: nobody else can open it. Never restore
+        /// an old copy of it: what was permitted since would be permitted once more.
+        ///
+        /// Raises `StorageError`, with the code `nonce-store-busy` if somebody else has the file open.
+        #[staticmethod]
+        fn open(py: Python<'_>, path: PathText, rules: &DecisionRules) -> Outcome<Self> {
+            let rules = rules.to_facade();
+            Ok(Self(py.detach(|| facade::DecisionPoint::open(&path.0, &rules))?))
         }
 
         /// Decides a request on the grants that came with it, the record's facts and a view of the

@@ -27,6 +27,7 @@ mod handle;
 mod hazmat;
 mod identity;
 mod ledger;
+mod ledger_entry;
 mod options;
 mod plaintext;
 mod public_identity;
@@ -69,6 +70,7 @@ mod _medseal {
         },
         identity::{CategoryDetails, KeyFileCost, SecretIdentity},
         ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails},
+        ledger_entry::{AuthorityDetails, LedgerEntry, LedgerEntryDetails},
         plaintext::Plaintext,
         public_identity::{PublicIdentity, PublicIdentityDetails},
         receipt::{Receipt, ReceiptDetails},

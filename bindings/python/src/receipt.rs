@@ -2,7 +2,7 @@
 
 use crate::{
     authority_list::AuthorityList, buffers::Input, checkpoint::CheckpointDetails, errors::Outcome,
-    records::record, sealed_header::SealedHeader,
+    ledger_entry::LedgerEntry, records::record, sealed_header::SealedHeader,
 };
 use medseal_facade as facade;
 use pyo3::prelude::*;
@@ -53,6 +53,14 @@ impl Receipt {
     /// The receipt as it is stored and sent.
     fn to_text(&self) -> Outcome<String> {
         Ok(self.0.to_text()?)
+    }
+
+    /// The entry that the receipt carries, with every signature in it verified. That it is on a
+    /// ledger, `verify()` tells.
+    ///
+    /// Raises `CryptographicError`, with the code `receipt-mismatch` if it carries none.
+    fn entry(&self, py: Python<'_>) -> Outcome<LedgerEntry> {
+        Ok(py.detach(|| self.0.entry())?.into())
     }
 
     /// Verifies the receipt: that a quorum of these authorities stands behind a ledger that has the

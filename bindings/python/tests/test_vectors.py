@@ -27,6 +27,7 @@ from medseal import (
     ErasureReceipt,
     GrantChain,
     GrantTerms,
+    LedgerEntry,
     LedgerFollower,
     MedsealError,
     PublicIdentity,
@@ -117,6 +118,29 @@ def eligibility_requests(case: Case) -> None:
     assert (details.ledger.ledger_id, details.ledger.height) == (case["ledger"], case["height"])
     for field in ("audience", "policy", "issued", "expires"):
         assert getattr(details, field) == case[field]
+
+
+def entries(case: Case) -> None:
+    entry = LedgerEntry.from_bytes(hexadecimal(case, "entry"))
+    found = entry.details()
+    assert (entry.to_bytes().hex(), found.leaf_hash) == (case["entry"], case["leaf_hash"])
+    stated = case["decoded"][found.kind]
+    action, of = next(iter(stated.get("action", {None: stated}).items()))
+    assert found.action == action
+    # The ledger that a genesis entry founds has its name from the entry's hash.
+    assert found.kind == "genesis" or found.ledger_id == stated.get("ledger")
+    for field in ("time", "nonce", "signer", "origin", "revision", "height", "state_root"):
+        assert getattr(found, field) == stated.get(field), field
+    for field in ("identity", "document", "next", "controller", "record", "previous", "expires"):
+        assert getattr(found, field) == of.get(field), field
+    assert (found.grant, found.parent, found.event) == tuple(
+        of.get(field) for field in ("grant", "parent", "event")
+    )
+    authorities = stated.get("authorities", {})
+    assert found.quorum == authorities.get("quorum")
+    members = [{"key": one.key, "name": one.name} for one in found.authorities]
+    assert members == authorities.get("members", [])
+    assert bool(found.approved_by) == (found.kind == "authorities")
 
 
 def erasure_receipts(case: Case) -> None:
@@ -279,6 +303,7 @@ RUNNERS: dict[str, Callable[[Case], None]] = {
     "keys/wrapped": wrapped_keys,
     "ledger/checkpoints": checkpoints,
     "ledger/consistency": consistency,
+    "ledger/entries": entries,
     "ledger/evidence": evidence,
     "ledger/inclusion": inclusion,
     "ledger/receipts": receipts,

@@ -31,7 +31,8 @@ use crate::{
     domain::LEDGER_ENTRY,
     errors::{EntropyError, ErrorCode},
     keys::{Signature, SignatureError, VerifyingKey},
-    ledger::tree::LeafHash,
+    ledger::{machine::ledger_id, tree::LeafHash},
+    types::LedgerId,
 };
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -114,6 +115,16 @@ impl SignedEntry {
         }
     }
 
+    /// The ledger the entry is for, or that it founds; `None` for the last entry of a block, whose
+    /// place in the tree says it.
+    #[must_use]
+    pub fn ledger(&self) -> Option<LedgerId> {
+        match &self.body {
+            EntryBody::Genesis(_) => Some(ledger_id(self)),
+            body => body.ledger(),
+        }
+    }
+
     /// The entry's leaf in the ledger's tree (RFC 6962 §2.1).
     #[must_use]
     pub fn leaf_hash(&self) -> LeafHash {
@@ -121,7 +132,7 @@ impl SignedEntry {
     }
 
     /// The keys whose signatures an authority change carries, by ascending key.
-    pub(crate) fn approving_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
+    pub fn approving_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
         let pairs = match &self.seal {
             Seal::Authorities(pairs) => pairs.as_slice(),
             Seal::None | Seal::Signer(_) => &[],

@@ -2,14 +2,20 @@
 
 use super::{Ledger, store::Store};
 use crate::{
-    authority_list::AuthorityList, disclosure::DisclosureLog, error::Result, guard::guard,
-    identity::SecretIdentity, text, watch::Watch,
+    authority_list::AuthorityList,
+    disclosure::DisclosureLog,
+    error::{FacadeError, Result},
+    guard::guard,
+    identity::SecretIdentity,
+    ledger_entry::LedgerEntry,
+    text,
+    watch::Watch,
 };
 use medseal::{
     audit::{self, TrailEvidence},
     errors::ErrorCode,
     ledger::{
-        TrailState, TreeSize,
+        LeafIndex, MissingSubtree, ProveError, TrailState, TreeSize,
         fsck::{Finding, fsck},
         store::EmbeddedStore,
     },
@@ -139,6 +145,44 @@ impl Ledger {
         })
     }
 
+    /// The entry with this number, with every signature in it verified.
+    ///
+    /// # Errors
+    ///
+    /// `out-of-range` if there is none; `closed`; `invalid-signature`, or of kind `Storage`.
+    pub fn entry(&self, index: u64) -> Result<LedgerEntry> {
+        guard("Ledger.entry", || {
+            self.step(|exchange| {
+                let entry = exchange.ledger().entry(LeafIndex::new(index))?;
+                LedgerEntry::verified(entry.ok_or(NO_SUCH_ENTRY)?)
+            })
+        })
+    }
+
+    /// The entries from number `begin` up to, and without, number `end`, at most 1,000, each with
+    /// every signature in it verified. There are as many as [`details`](Self::details) says under
+    /// `size`, and what stands below never changes: whoever wants them all takes them in runs.
+    ///
+    /// # Errors
+    ///
+    /// `out-of-range` unless all of them are there; `invalid-argument` for more than 1,000; `closed`;
+    /// `invalid-signature`, or of kind `Storage`.
+    pub fn entries(&self, begin: u64, end: u64) -> Result<Vec<LedgerEntry>> {
+        guard("Ledger.entries", || {
+            self.step(|exchange| {
+                let ledger = exchange.ledger();
+                if begin > end || end > ledger.last_block().size().leaves() {
+                    return Err(NO_SUCH_ENTRY.into());
+                }
+                if end - begin > ENTRIES_AT_ONCE {
+                    return Err(FacadeError::Argument("at most 1,000 entries at once").into());
+                }
+                let entries = ledger.entries(begin..end);
+                entries.map(|read| LedgerEntry::verified(read?.1)).collect()
+            })
+        })
+    }
+
     /// Everything the ledger holds about a patient, read with the patient's key.
     ///
     /// # Errors
@@ -192,6 +236,11 @@ impl Ledger {
         })
     }
 }
+
+const NO_SUCH_ENTRY: ProveError<MissingSubtree> = ProveError::OutOfRange;
+
+/// An entry is at most 4 KiB: 4 MiB at once.
+const ENTRIES_AT_ONCE: u64 = 1000;
 
 fn finding(finding: &Finding) -> FindingDetails {
     FindingDetails {

@@ -3,8 +3,8 @@
 use super::{Outcome, Stage};
 use medseal_facade::{
     AccessPermit, AccessRequest, AuthorityList, Decision, DecisionRules, DisclosureLog,
-    ErasureReceipt, Grant, GrantTerms, Ledger, LedgerFollower, Receipt, Result, SecretIdentity,
-    Unlocked, Watch,
+    ErasureReceipt, Grant, GrantTerms, Ledger, LedgerEntry, LedgerFollower, Receipt, Result,
+    SecretIdentity, Unlocked, Watch,
 };
 
 /// A ledger with an anchored record and a grant for it.
@@ -159,6 +159,8 @@ impl Stage {
                 }
             }
             "details" => ledger.details().map(drop),
+            "entry" => ledger.entry(0).map(drop),
+            "entries" => ledger.entries(0, 1).map(drop),
             "authorities" => ledger.authorities().map(drop),
             "refresh" => ledger.refresh(None),
             "checkpoint" => ledger.checkpoint().map(drop),
@@ -235,6 +237,7 @@ impl Stage {
         let called: Result<()> = match function {
             "from_text" => Receipt::from_text(&on.receipt.to_text()?).map(drop),
             "to_text" => on.receipt.to_text().map(drop),
+            "entry" => on.receipt.entry().map(drop),
             "verify" => on
                 .receipt
                 .verify(&on.ledger.authorities()?, Some(&self.header))
@@ -248,6 +251,17 @@ impl Stage {
                     _ => Err(error),
                 }),
             _ => return Err(format!("Receipt.{function} is not on the stage").into()),
+        };
+        Ok(called?)
+    }
+
+    pub(super) fn ledger_entry(&self, function: &str) -> Outcome {
+        let entry = self.found()?.ledger.entry(0)?;
+        let called: Result<()> = match function {
+            "from_bytes" => LedgerEntry::from_bytes(&entry.to_bytes()?).map(drop),
+            "to_bytes" => entry.to_bytes().map(drop),
+            "details" => entry.details().map(drop),
+            _ => return Err(format!("LedgerEntry.{function} is not on the stage").into()),
         };
         Ok(called?)
     }

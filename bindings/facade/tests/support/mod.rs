@@ -82,6 +82,7 @@ impl Stage {
             "hazmat" => self.hazmat(function),
             "AuthorityList" => self.authority_list(function),
             "Ledger" => self.ledger(function),
+            "LedgerEntry" => self.ledger_entry(function),
             "LedgerFollower" => self.ledger_follower(function),
             "DisclosureLog" => self.disclosure_log(function),
             "Receipt" => self.receipt(function),

@@ -53,6 +53,11 @@ impl Stage {
             ("GrantChain", "to_bytes") => chain.to_bytes().map(drop),
             ("GrantChain", "grants") => chain.grants().map(drop),
             ("DecisionPoint", "new") => DecisionPoint::new(&rules).map(drop),
+            ("DecisionPoint", "open") => {
+                let path = self.path("permitted");
+                let _ = std::fs::remove_file(&path);
+                DecisionPoint::open(&path, &rules).map(drop)
+            }
             ("DecisionPoint", "decide") => {
                 let request = AccessRequest::from_bytes(&hex(text(&case, "/request"))?)?;
                 let (point, view) = (DecisionPoint::new(&rules)?, view(&case)?);

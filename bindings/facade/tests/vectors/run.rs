@@ -5,8 +5,8 @@ use medseal::ledger::LeafHash;
 use medseal_facade::{
     AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
     DecisionRules, EligibilityPolicy, EligibilityRequest, ErasureReceipt, GrantChain, GrantTerms,
-    LedgerFollower, PublicIdentity, Receipt, RecordFacts, Result, SealedHeader, SecretIdentity,
-    SignedGrant, StatedView, hazmat,
+    LedgerEntry, LedgerFollower, PublicIdentity, Receipt, RecordFacts, Result, SealedHeader,
+    SecretIdentity, SignedGrant, StatedView, hazmat,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -34,6 +34,7 @@ pub(crate) const RUNNERS: &[(&str, Run)] = &[
     ("keys/wrapped", wrapped_keys),
     ("ledger/checkpoints", checkpoints),
     ("ledger/consistency", consistency),
+    ("ledger/entries", entries),
     ("ledger/evidence", evidence),
     ("ledger/inclusion", inclusion),
     ("ledger/receipts", receipts),
@@ -145,6 +146,62 @@ fn eligibility_requests(case: &Value) -> Result<()> {
     assert_eq!(details.policy, case["policy"]);
     assert_eq!(details.issued, case["issued"]);
     assert_eq!(details.expires, case["expires"]);
+    Ok(())
+}
+
+fn entries(case: &Value) -> Result<()> {
+    let entry = LedgerEntry::from_bytes(&bytes(case, "entry"))?;
+    let found = entry.details()?;
+    assert_eq!(entry.to_bytes()?, bytes(case, "entry"));
+    assert_eq!(found.leaf_hash, case["leaf_hash"]);
+    let stated = &case["decoded"][found.kind.as_str()];
+    let (name, action) = match stated["action"].as_object() {
+        Some(action) => action.iter().next().map(|(name, of)| (name.as_str(), of)),
+        None => None,
+    }
+    .unzip();
+    let of = action.unwrap_or(stated);
+    assert_eq!(found.time, stated["time"]);
+    assert_eq!(found.action.as_deref(), name);
+    // Whom a genesis entry founds it does not say: its hash is the name.
+    let ledger = found.ledger_id.filter(|_| found.kind != "genesis");
+    for (found, stated) in [
+        (ledger, &stated["ledger"]),
+        (found.nonce, &stated["nonce"]),
+        (found.signer, &stated["signer"]),
+        (found.identity, &of["identity"]),
+        (found.document, &of["document"]),
+        (found.next, &of["next"]),
+        (found.controller, &of["controller"]),
+        (found.record, &of["record"]),
+        (found.previous, &of["previous"]),
+        (found.grant, &of["grant"]),
+        (found.parent, &of["parent"]),
+        (found.event, &of["event"]),
+        (found.origin, &stated["origin"]),
+        (found.state_root, &stated["state_root"]),
+    ] {
+        assert_eq!(json!(found), *stated);
+    }
+    for (found, stated) in [
+        (found.expires, &of["expires"]),
+        (found.revision, &stated["revision"]),
+        (found.height, &stated["height"]),
+        (found.quorum, &stated["authorities"]["quorum"]),
+    ] {
+        assert_eq!(json!(found), *stated);
+    }
+    let members = found.authorities.into_iter();
+    let members: Vec<_> = members
+        .map(|one| json!({"name": one.name, "key": one.key}))
+        .collect();
+    let none = Value::Array(Vec::new());
+    let authorities = stated["authorities"]["members"].as_array();
+    assert_eq!(
+        Value::Array(members),
+        authorities.cloned().map_or(none, Value::Array)
+    );
+    assert_eq!(found.approved_by.is_empty(), found.kind != "authorities");
     Ok(())
 }
 

@@ -71,6 +71,7 @@ from .identities import (
 )
 from .ledger import (
     AttestationDetails,
+    AuthorityDetails,
     AuthorityList,
     AuthorityListDetails,
     CheckpointDetails,
@@ -83,6 +84,8 @@ from .ledger import (
     FsckDetails,
     Ledger,
     LedgerDetails,
+    LedgerEntry,
+    LedgerEntryDetails,
     LedgerFollower,
     LedgerPoint,
     Receipt,
@@ -103,6 +106,7 @@ __all__ = [
     "AccessRequestDetails",
     "AttestationDetails",
     "AttributeDetails",
+    "AuthorityDetails",
     "AuthorityList",
     "AuthorityListDetails",
     "BreakGlass",
@@ -145,6 +149,8 @@ __all__ = [
     "KeyFileCost",
     "Ledger",
     "LedgerDetails",
+    "LedgerEntry",
+    "LedgerEntryDetails",
     "LedgerFollower",
     "LedgerPoint",
     "MalformedError",

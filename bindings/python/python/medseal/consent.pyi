@@ -236,6 +236,8 @@ class RecordFacts:
 @final
 class DecisionPoint:
     def __new__(cls, rules: DecisionRules) -> Self: ...
+    @staticmethod
+    def open(path: Path, rules: DecisionRules) -> DecisionPoint: ...
     def decide(
         self,
         request: AccessRequest,

@@ -2,6 +2,7 @@
 
 from ._medseal import (
     AttestationDetails,
+    AuthorityDetails,
     AuthorityList,
     AuthorityListDetails,
     CheckpointDetails,
@@ -14,6 +15,8 @@ from ._medseal import (
     FsckDetails,
     Ledger,
     LedgerDetails,
+    LedgerEntry,
+    LedgerEntryDetails,
     LedgerFollower,
     LedgerPoint,
     Receipt,
@@ -22,6 +25,7 @@ from ._medseal import (
 
 __all__ = [
     "AttestationDetails",
+    "AuthorityDetails",
     "AuthorityList",
     "AuthorityListDetails",
     "CheckpointDetails",
@@ -34,6 +38,8 @@ __all__ = [
     "FsckDetails",
     "Ledger",
     "LedgerDetails",
+    "LedgerEntry",
+    "LedgerEntryDetails",
     "LedgerFollower",
     "LedgerPoint",
     "Receipt",

@@ -20,6 +20,7 @@ from .sealing import Cancel, SealedHeader
 
 __all__ = [
     "AttestationDetails",
+    "AuthorityDetails",
     "AuthorityList",
     "AuthorityListDetails",
     "CheckpointDetails",
@@ -32,6 +33,8 @@ __all__ = [
     "FsckDetails",
     "Ledger",
     "LedgerDetails",
+    "LedgerEntry",
+    "LedgerEntryDetails",
     "LedgerFollower",
     "LedgerPoint",
     "Receipt",
@@ -98,6 +101,51 @@ class LedgerFollower:
     ) -> None: ...
 
 @final
+class AuthorityDetails:
+    name: Final[str]
+    key: Final[str]
+    verifier_key: Final[str]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class LedgerEntryDetails:
+    kind: Final[str]
+    leaf_hash: Final[str]
+    time: Final[int]
+    ledger_id: Final[str | None]
+    nonce: Final[str | None]
+    signer: Final[str | None]
+    action: Final[str | None]
+    identity: Final[str | None]
+    document: Final[str | None]
+    next: Final[str | None]
+    controller: Final[str | None]
+    record: Final[str | None]
+    previous: Final[str | None]
+    grant: Final[str | None]
+    parent: Final[str | None]
+    event: Final[str | None]
+    expires: Final[int | None]
+    origin: Final[str | None]
+    revision: Final[int | None]
+    authorities: Final[list[AuthorityDetails]]
+    quorum: Final[int | None]
+    approved_by: Final[list[str]]
+    height: Final[int | None]
+    state_root: Final[str | None]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class LedgerEntry:
+    @staticmethod
+    def from_bytes(data: Buffer) -> LedgerEntry: ...
+    def to_bytes(self) -> bytes: ...
+    def details(self) -> LedgerEntryDetails: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class ReceiptDetails:
     action: Final[str]
     index: Final[int]
@@ -115,6 +163,7 @@ class Receipt:
     @staticmethod
     def from_text(text: str) -> Receipt: ...
     def to_text(self) -> str: ...
+    def entry(self) -> LedgerEntry: ...
     def verify(
         self, authorities: AuthorityList, header: SealedHeader | None = None
     ) -> ReceiptDetails: ...
@@ -271,6 +320,8 @@ class Ledger:
     def refresh(self, *, now: Moment | None = None) -> None: ...
     def checkpoint(self) -> str: ...
     def consistency_proof(self, older_size: int) -> bytes: ...
+    def entry(self, index: int) -> LedgerEntry: ...
+    def entries(self, begin: int, end: int) -> list[LedgerEntry]: ...
     def register(self, identity: SecretIdentity, *, now: Moment | None = None) -> None: ...
     def anchor(
         self,

@@ -8,6 +8,7 @@ use crate::{
     disclosure::DisclosureLog,
     errors::Outcome,
     identity::SecretIdentity,
+    ledger_entry::LedgerEntry,
 };
 use pyo3::{prelude::*, types::PyBytes};
 
@@ -44,6 +45,23 @@ impl Ledger {
         older_size: u64,
     ) -> Outcome<Bound<'py, PyBytes>> {
         buffers::bytes(py, &py.detach(|| self.0.consistency_proof(older_size))?)
+    }
+
+    /// The entry with this number, with every signature in it verified.
+    ///
+    /// Raises `MalformedError`, with the code `out-of-range`, if there is none.
+    fn entry(&self, py: Python<'_>, index: u64) -> Outcome<LedgerEntry> {
+        Ok(py.detach(|| self.0.entry(index))?.into())
+    }
+
+    /// The entries from number `begin` up to, and without, number `end`, at most 1,000, each with
+    /// every signature in it verified. There are as many as `details().size`, and what stands below
+    /// never changes: whoever wants them all takes them in runs.
+    ///
+    /// Raises `MalformedError`, with the code `out-of-range` unless all of them are there.
+    fn entries(&self, py: Python<'_>, begin: u64, end: u64) -> Outcome<Vec<LedgerEntry>> {
+        let entries = py.detach(|| self.0.entries(begin, end))?;
+        Ok(entries.into_iter().map(Into::into).collect())
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

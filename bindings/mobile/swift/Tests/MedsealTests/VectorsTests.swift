@@ -34,6 +34,7 @@ final class VectorsTests: XCTestCase {
         "keys/wrapped": wrappedKeys,
         "ledger/checkpoints": checkpoints,
         "ledger/consistency": consistency,
+        "ledger/entries": entries,
         "ledger/evidence": evidence,
         "ledger/inclusion": inclusion,
         "ledger/receipts": receipts,
@@ -153,6 +154,37 @@ final class VectorsTests: XCTestCase {
         let known = try authorities("ledger/evidence")
         let names = try verifySplitView(evidence: one.text("evidence"), authorities: known)
         XCTAssertEqual(names, one.texts("signed_both"))
+    }
+
+    private func entries(_ one: Case) throws {
+        let entry = try LedgerEntry.fromBytes(bytes: one.bytes("entry"))
+        let found = try entry.details()
+        XCTAssertEqual(try entry.toBytes(), one.bytes("entry"))
+        let stated = one.inner("decoded").inner(found.kind)
+        let action = stated.inner("action").members.keys.first
+        let of = action.map { stated.inner("action").inner($0) } ?? stated
+        let authorities = stated.inner("authorities")
+        // The ledger that a genesis entry founds has its name from the entry's hash.
+        let founded = found.kind == "genesis"
+        XCTAssertEqual(found, LedgerEntryDetails(
+            kind: found.kind, leafHash: one.text("leaf_hash"), time: stated.number("time"),
+            ledgerId: founded ? found.ledgerId : stated.optional("ledger"),
+            nonce: stated.optional("nonce"), signer: stated.optional("signer"), action: action,
+            identity: of.optional("identity"), document: of.optional("document"),
+            next: of.optional("next"), controller: of.optional("controller"),
+            record: of.optional("record"), previous: of.optional("previous"),
+            grant: of.optional("grant"), parent: of.optional("parent"), event: of.optional("event"),
+            expires: of.has("expires") ? of.number("expires") : nil,
+            origin: stated.optional("origin"),
+            revision: stated.has("revision") ? stated.number("revision") : nil,
+            authorities: found.authorities,
+            quorum: stated.has("authorities") ? authorities.number("quorum") : nil,
+            approvedBy: found.approvedBy,
+            height: stated.has("height") ? stated.number("height") : nil,
+            stateRoot: stated.optional("state_root")))
+        let members = authorities.cases("members").map { [$0.text("name"), $0.text("key")] }
+        XCTAssertEqual(found.authorities.map { [$0.name, $0.key] }, members)
+        XCTAssertEqual(found.approvedBy.isEmpty, found.kind != "authorities")
     }
 
     private func grants(_ one: Case) throws {

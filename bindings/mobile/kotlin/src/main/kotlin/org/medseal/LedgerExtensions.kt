@@ -34,6 +34,10 @@ public suspend fun Ledger.Companion.fsck(
     onProgress: ((Progress) -> Unit)? = null,
 ): FsckDetails = inBackground(onProgress) { fsckLedger(directory.toString(), it) }
 
+/** A custodian that remembers in the file [path], which is begun if it is not there, what it permitted. */
+public suspend fun DecisionPoint.Companion.open(path: Path, rules: DecisionRules): DecisionPoint =
+    inBackground { DecisionPoint.open(path.toString(), rules) }
+
 /** A custodian's signed statement that it destroyed keys, payload or both of a record's version. */
 public fun ErasureReceipt.Companion.attest(
     custodian: SecretIdentity,

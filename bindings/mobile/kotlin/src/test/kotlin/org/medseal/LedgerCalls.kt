@@ -33,6 +33,7 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         }
 
     private val chain = grant.chain()
+    private val entry = receipt.entry()
     private val signed = vectors("consent/grants.json").cases().first().let {
         SignedGrant.fromBytes(hex(it.text("grant").orEmpty()), hex(it.text("salt").orEmpty()))
     }
@@ -71,6 +72,7 @@ internal class LedgerCalls(private val people: People, private val record: Seale
     private fun offline(): Map<String, () -> Any?> = mapOf(
         "DecisionPoint.decide" to { DecisionPoint(rules).decide(request, chain, facts, view) },
         "DecisionPoint.new" to { DecisionPoint(rules) },
+        "DecisionPoint.open" to { DecisionPoint.open(path("permitted"), rules) },
         "GrantChain.from_bytes" to { GrantChain.fromBytes(chain.toBytes()) },
         "GrantChain.grants" to { chain.grants() },
         "GrantChain.to_bytes" to { chain.toBytes() },
@@ -93,6 +95,8 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "Ledger.details" to { ledger.details() },
         "Ledger.disclosure_evidence" to { ledger.disclosureEvidence(people.patient.identityId()) },
         "Ledger.disclosure_log" to { ledger.disclosureLog(people.patient) },
+        "Ledger.entries" to { ledger.entries(0UL, 1UL) },
+        "Ledger.entry" to { ledger.entry(0UL) },
         "Ledger.erase" to { ledger.erase(people.patient, commitment) },
         "Ledger.fsck" to { fsckLedger(path("ledger"), Watch()) },
         "Ledger.grant" to { ledger.grant(people.patient, people.document, terms) },
@@ -118,11 +122,15 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "ErasureReceipt.read_attestation" to { readErasureAttestation(attestation, ledgerId, commitment) },
         "ErasureReceipt.to_bytes" to { erased.toBytes() },
         "ErasureReceipt.verify" to { erased.verify(authorities) },
+        "LedgerEntry.details" to { entry.details() },
+        "LedgerEntry.from_bytes" to { LedgerEntry.fromBytes(entry.toBytes()) },
+        "LedgerEntry.to_bytes" to { entry.toBytes() },
         "LedgerFollower.accept" to { follower.accept(ledger.checkpoint()) },
         "LedgerFollower.evidence" to { follower.evidence() },
         "LedgerFollower.new" to { LedgerFollower(authorities) },
         "LedgerFollower.size" to { follower.size() },
         "LedgerFollower.verify_evidence" to { verifySplitView("", authorities) },
+        "Receipt.entry" to { receipt.entry() },
         "Receipt.from_text" to { Receipt.fromText(receipt.toText()) },
         "Receipt.to_text" to { receipt.toText() },
         "Receipt.verify" to { receipt.verify(authorities) },

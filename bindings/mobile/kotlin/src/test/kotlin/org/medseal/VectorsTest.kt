@@ -96,6 +96,30 @@ class VectorsTest {
         assertEquals(case.list("audience", "policy", "ledger", "height", "issued", "expires"), found.map(Any::toString))
     }
 
+    private fun entries(case: JsonObject) {
+        val entry = LedgerEntry.fromBytes(case.bytes("entry"))
+        val found = entry.details()
+        assertContentEquals(case.bytes("entry"), entry.toBytes())
+        assertEquals(case.text("leaf_hash"), found.leafHash)
+        val stated = case.inner("decoded").inner(found.kind)
+        val (action, of) = stated["action"]?.jsonObject?.entries?.single()?.toPair() ?: (null to stated)
+        assertEquals(action, found.action)
+        // The ledger that a genesis entry founds has its name from the entry's hash.
+        assertTrue(found.kind == "genesis" || found.ledgerId == stated.text("ledger"))
+        assertEquals(listOf("time", "nonce", "signer", "origin", "revision", "height", "state_root").map(stated::text),
+            found.run { listOf(time, nonce, signer, origin, revision, height, stateRoot) }.map { it?.toString() })
+        assertEquals(
+            listOf("identity", "document", "next", "controller", "record", "previous", "grant", "parent", "event",
+                "expires").map(of.jsonObject::text),
+            found.run { listOf(identity, document, next, controller, record, previous, grant, parent, event, expires) }
+                .map { it?.toString() })
+        val authorities = stated["authorities"]?.jsonObject
+        assertEquals(authorities?.number("quorum"), found.quorum)
+        assertEquals(authorities?.objects("members").orEmpty().map { it.list("name", "key") },
+            found.authorities.map { listOf(it.name, it.key) })
+        assertEquals(found.kind == "authorities", found.approvedBy.isNotEmpty())
+    }
+
     private fun erasureReceipts(case: JsonObject) = ErasureReceipt.fromBytes(case.bytes("bytes")).close()
 
     private fun evidence(case: JsonObject) = assertEquals(
@@ -242,6 +266,7 @@ class VectorsTest {
         "keys/wrapped" to ::wrappedKeys,
         "ledger/checkpoints" to ::checkpoints,
         "ledger/consistency" to ::consistency,
+        "ledger/entries" to ::entries,
         "ledger/evidence" to ::evidence,
         "ledger/inclusion" to ::inclusion,
         "ledger/receipts" to ::receipts,
