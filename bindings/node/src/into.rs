@@ -2,20 +2,17 @@
 
 use crate::bytes::{Given, Input};
 use crate::numbers::Unsigned;
+use crate::pool::in_pool;
 use crate::public_identity::PublicIdentity;
 use crate::sealed_record::SealedRecord;
 use crate::sealing::{SealOptions, SealOrder};
 use crate::secret_identity::SecretIdentity;
-use crate::work::{Work, off_loop_lent};
 use medseal_facade as facade;
-use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
-use napi::{ValueType, sys};
+use napi::bindgen_prelude::{Object, ToNapiValue, TypeName};
+use napi::{Env, ValueType, sys};
 use napi_derive::napi;
 
-/// How many bytes were written.
-type Written = AsyncTask<Work<usize, Length>>;
-
-/// A length, as JavaScript counts those of its arrays.
+/// A length in bytes, as JavaScript counts those of its arrays.
 pub struct Length(i64);
 
 impl From<usize> for Length {
@@ -45,21 +42,29 @@ impl TypeName for Length {
 /// `SealedRecord.sealInto` without its memory, which `lib/into.js` has transferred.
 #[napi(js_name = "__sealInto", skip_typescript)]
 pub fn seal_into(
+    env: Env,
     author: &SecretIdentity,
     patient: &PublicIdentity,
     plaintext: Input,
     mut memory: Given,
     options: Option<SealOptions>,
-) -> Written {
+) -> napi::Result<Object<'static>> {
     let order = SealOrder::new(author, patient, options);
-    off_loop_lent(move || order.seal_into(&plaintext, memory.as_mut()))
+    in_pool::<_, Length>(env, move || order.seal_into(&plaintext, memory.as_mut()))
 }
 
 /// `SealedRecord.openInto` without its memory, which `lib/into.js` has transferred.
 #[napi(js_name = "__openInto", skip_typescript)]
-pub fn open_into(container: Input, identity: &SecretIdentity, mut memory: Given) -> Written {
+pub fn open_into(
+    env: Env,
+    container: Input,
+    identity: &SecretIdentity,
+    mut memory: Given,
+) -> napi::Result<Object<'static>> {
     let identity = identity.inner();
-    off_loop_lent(move || facade::SealedRecord::open_into(&container, &identity, memory.as_mut()))
+    in_pool::<_, Length>(env, move || {
+        facade::SealedRecord::open_into(&container, &identity, memory.as_mut())
+    })
 }
 
 #[napi]

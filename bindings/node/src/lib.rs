@@ -1,7 +1,7 @@
 //! The Node package `medseal`: one delegating line per function of `medseal-facade`.
 //!
 //! What is here besides is what Node asks for: work off the event loop that settles a promise
-//! ([`work`]), bytes that cross without a copy ([`bytes`]), `bigint` ([`numbers`]), `AbortSignal` and
+//! ([`work`], [`pool`]), bytes that cross without a copy ([`bytes`]), `bigint` ([`numbers`]), `AbortSignal` and
 //! progress ([`watch`]), the thread behind a stream ([`pipe`]), and errors of the package's own class
 //! ([`errors`]). The doc comments of exported items become those of the TypeScript declarations.
 
@@ -37,6 +37,7 @@ pub mod ledger_queries;
 pub mod ledger_records;
 pub mod numbers;
 pub mod pipe;
+pub mod pool;
 pub mod public_identity;
 pub mod receipt;
 pub mod sealed_files;

@@ -3,14 +3,14 @@
 use crate::bytes::{Input, Output, SecretOutput};
 use crate::errors::OrThrow;
 use crate::numbers::Unsigned;
+use crate::pool::in_pool;
 use crate::public_identity::PublicIdentity;
 use crate::sealed_header::SealedHeader;
 use crate::sealing::{SealOptions, SealOrder};
 use crate::secret_identity::SecretIdentity;
-use crate::work::{Work, off_loop, off_loop_lent};
 use medseal_facade as facade;
 use napi::Env;
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 /// A sealed record in memory: its header, and the bytes that are stored and sent.
@@ -32,13 +32,14 @@ impl SealedRecord {
         ts_return_type = "Promise<SealedRecord>"
     )]
     pub fn seal(
+        env: Env,
         author: &SecretIdentity,
         patient: &PublicIdentity,
         plaintext: Input,
         options: Option<SealOptions>,
-    ) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
+    ) -> napi::Result<Object<'static>> {
         let order = SealOrder::new(author, patient, options);
-        off_loop_lent(move || order.seal(&plaintext))
+        in_pool::<_, SealedRecord>(env, move || order.seal(&plaintext))
     }
 
     /// As `seal`, on this thread: for records of a few KiB.
@@ -62,13 +63,16 @@ impl SealedRecord {
         ts_return_type = "Promise<Buffer>"
     )]
     pub fn seal_bytes(
+        env: Env,
         author: &SecretIdentity,
         patient: &PublicIdentity,
         plaintext: Input,
         options: Option<SealOptions>,
-    ) -> AsyncTask<Work<Vec<u8>, Output>> {
+    ) -> napi::Result<Object<'static>> {
         let order = SealOrder::new(author, patient, options);
-        off_loop_lent(move || order.seal(&plaintext).map(facade::SealedRecord::into_vec))
+        in_pool::<_, Output>(env, move || {
+            order.seal(&plaintext).map(facade::SealedRecord::into_vec)
+        })
     }
 
     /// Takes the bytes of a sealed record and verifies its header. The payload is verified when it is
@@ -80,8 +84,10 @@ impl SealedRecord {
         ts_args_type = "container: Uint8Array",
         ts_return_type = "Promise<SealedRecord>"
     )]
-    pub fn from_bytes(container: Input) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
-        off_loop_lent(move || facade::SealedRecord::from_bytes(container.to_vec()))
+    pub fn from_bytes(env: Env, container: Input) -> napi::Result<Object<'static>> {
+        in_pool::<_, SealedRecord>(env, move || {
+            facade::SealedRecord::from_bytes(container.to_vec())
+        })
     }
 
     /// As `fromBytes`, on this thread.
@@ -101,11 +107,14 @@ impl SealedRecord {
         ts_return_type = "Promise<Buffer>"
     )]
     pub fn open_bytes(
+        env: Env,
         container: Input,
         identity: &SecretIdentity,
-    ) -> AsyncTask<Work<facade::Plaintext, SecretOutput>> {
+    ) -> napi::Result<Object<'static>> {
         let identity = identity.inner();
-        off_loop_lent(move || facade::SealedRecord::open_bytes(&container, &identity))
+        in_pool::<_, SecretOutput>(env, move || {
+            facade::SealedRecord::open_bytes(&container, &identity)
+        })
     }
 
     /// As `openBytes`, on this thread: for records of a few KiB.
@@ -124,12 +133,9 @@ impl SealedRecord {
     /// @throws `closed`; `not-a-recipient`, `wrong-key`, or another code of kind `Cryptographic` if
     /// the record was altered.
     #[napi(ts_return_type = "Promise<Buffer>")]
-    pub fn open(
-        &self,
-        identity: &SecretIdentity,
-    ) -> AsyncTask<Work<facade::Plaintext, SecretOutput>> {
+    pub fn open(&self, env: Env, identity: &SecretIdentity) -> napi::Result<Object<'static>> {
         let (inner, identity) = (self.inner.clone(), identity.inner());
-        off_loop(move || inner.open(&identity))
+        in_pool::<_, SecretOutput>(env, move || inner.open(&identity))
     }
 
     /// As `open`, on this thread: for records of a few KiB.
@@ -149,24 +155,22 @@ impl SealedRecord {
     )]
     pub fn open_range(
         &self,
+        env: Env,
         identity: &SecretIdentity,
         begin: Unsigned,
         end: Unsigned,
-    ) -> AsyncTask<Work<facade::Plaintext, SecretOutput>> {
+    ) -> napi::Result<Object<'static>> {
         let (inner, identity) = (self.inner.clone(), identity.inner());
-        off_loop(move || inner.open_range(&identity, begin.0, end.0))
+        in_pool::<_, SecretOutput>(env, move || inner.open_range(&identity, begin.0, end.0))
     }
 
     /// The same record under another header, such as one with a recipient more.
     ///
     /// @throws `inconsistent-header` if the header is another record's, or another version's.
     #[napi(ts_return_type = "Promise<SealedRecord>")]
-    pub fn with_header(
-        &self,
-        header: &SealedHeader,
-    ) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
+    pub fn with_header(&self, env: Env, header: &SealedHeader) -> napi::Result<Object<'static>> {
         let (inner, header) = (self.inner.clone(), header.inner());
-        off_loop(move || inner.with_header(&header))
+        in_pool::<_, SealedRecord>(env, move || inner.with_header(&header))
     }
 
     /// Puts a detached header and its payload together.
@@ -178,11 +182,14 @@ impl SealedRecord {
         ts_return_type = "Promise<SealedRecord>"
     )]
     pub fn from_parts(
+        env: Env,
         header: &SealedHeader,
         payload: Input,
-    ) -> AsyncTask<Work<facade::SealedRecord, SealedRecord>> {
+    ) -> napi::Result<Object<'static>> {
         let header = header.inner();
-        off_loop_lent(move || facade::SealedRecord::from_parts(&header, &payload))
+        in_pool::<_, SealedRecord>(env, move || {
+            facade::SealedRecord::from_parts(&header, &payload)
+        })
     }
 
     /// A copy of the encrypted payload, to be kept apart from its header.

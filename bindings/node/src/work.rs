@@ -3,7 +3,7 @@
 use crate::watch::Watch;
 use medseal_facade::{self as facade, Error};
 use napi::bindgen_prelude::{AsyncTask, Object, ToNapiValue, TypeName};
-use napi::{Env, JsValue, Task, ValueType, sys};
+use napi::{Env, JsDeferred, JsValue, Task, ValueType, sys};
 use std::marker::PhantomData;
 use std::thread;
 
@@ -18,24 +18,6 @@ where
     watched(None, move |_| work())
 }
 
-/// As [`off_loop`], for work on arrays that JavaScript lends. What `work` holds is dropped on the thread
-/// of JavaScript: from any other, letting go of an array would wake that thread once more.
-pub(crate) fn off_loop_lent<T, J>(
-    mut work: impl FnMut() -> Result<T, Error> + Send + 'static,
-) -> AsyncTask<Work<T, J>>
-where
-    T: Send + 'static,
-    J: From<T> + ToNapiValue + TypeName,
-{
-    let watch = Watch::default();
-    AsyncTask::new(Work {
-        worker: watch.worker(),
-        watch,
-        work: Box::new(move |_| Some(work())),
-        made: PhantomData,
-    })
-}
-
 /// As [`off_loop`], for work that tells its progress and can be cancelled.
 pub(crate) fn watched<T, J>(
     watch: Option<Watch>,
@@ -45,11 +27,11 @@ where
     T: Send + 'static,
     J: From<T> + ToNapiValue + TypeName,
 {
-    let (watch, mut work) = (watch.unwrap_or_default(), Some(work));
+    let watch = watch.unwrap_or_default();
     AsyncTask::new(Work {
         worker: watch.worker(),
         watch,
-        work: Box::new(move |watch| work.take().map(|work| work(watch))),
+        work: Some(Box::new(work)),
         made: PhantomData,
     })
 }
@@ -65,10 +47,8 @@ where
     T: Send + 'static,
     J: From<T> + ToNapiValue + 'static,
 {
-    type Settle<J> = Box<dyn FnOnce(Env) -> napi::Result<J> + Send>;
     let mut watch = watch.unwrap_or_default();
-    let (deferred, promise) = env.create_deferred::<J, Settle<J>>()?;
-    let promise = Object::from_raw(env.raw(), promise.raw());
+    let (deferred, promise) = promised(env)?;
     let thread = thread::Builder::new().name("medseal".to_owned());
     thread.spawn(move || {
         // Cancelling also breaks the pipes, and then the work may see that first.
@@ -78,12 +58,25 @@ where
     Ok(promise)
 }
 
-/// Gives something once.
-type Closure<T> = Box<dyn FnMut(&facade::Watch) -> Option<Result<T, Error>> + Send>;
+/// A promise, and what settles it from any thread.
+pub(crate) fn promised<J: ToNapiValue + 'static>(
+    env: Env,
+) -> napi::Result<(Deferred<J>, Object<'static>)> {
+    let (deferred, promise) = env.create_deferred()?;
+    Ok((deferred, Object::from_raw(env.raw(), promise.raw())))
+}
+
+type Deferred<J> = JsDeferred<J, Settle<J>>;
+
+/// What makes a value of JavaScript, on its thread.
+type Settle<J> = Box<dyn FnOnce(Env) -> napi::Result<J> + Send>;
+
+type Closure<T> = Box<dyn FnOnce(&facade::Watch) -> Result<T, Error> + Send>;
 
 /// A piece of work whose result `T` JavaScript sees as `J`.
 pub struct Work<T, J> {
-    work: Closure<T>,
+    /// Until it is begun.
+    work: Option<Closure<T>>,
     worker: facade::Watch,
     watch: Watch,
     made: PhantomData<fn() -> J>,
@@ -98,8 +91,9 @@ where
     type JsValue = J;
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
-        let result = (self.work)(&self.worker);
-        result.ok_or_else(|| napi::Error::from_status(napi::Status::GenericFailure))
+        let work = self.work.take();
+        let work = work.ok_or_else(|| napi::Error::from_status(napi::Status::GenericFailure))?;
+        Ok(work(&self.worker))
     }
 
     fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {

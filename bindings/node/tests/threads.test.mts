@@ -15,6 +15,14 @@ test('eight records are sealed and opened at once', async () => {
   assert.deepEqual(opened, contents)
 })
 
+test('a hundred records at once wait for each other', async () => {
+  const { laboratory, patient, document } = people()
+  const contents = Array.from({ length: 100 }, (_, i) => pattern(i % 3 === 0 ? 600_000 + i : 100 + i))
+  const opened = await Promise.all(contents.map(async (content) =>
+    SealedRecord.openBytes(await SealedRecord.sealBytes(laboratory, document, content), patient)))
+  assert.deepEqual(opened, contents)
+})
+
 test('eight streams at once leave the thread pool to others', async () => {
   const { laboratory, document } = people()
   const place = directory()
@@ -90,4 +98,23 @@ test('a worker that ends in the middle of its work takes nothing with it', async
   const { laboratory, patient, document } = people()
   const sealed = await SealedRecord.sealBytes(laboratory, document, Buffer.from('still here'))
   assert.equal((await SealedRecord.openBytes(sealed, patient)).toString(), 'still here')
+})
+
+const LENDING = `
+  const { SecretIdentity, SealedRecord } = require('medseal')
+  const { parentPort } = require('node:worker_threads')
+  const patient = SecretIdentity.generateSync('x25519')
+  const document = patient.publicSync()
+  const plaintext = Buffer.alloc(64 << 20)
+  let place = new Uint8Array(SealedRecord.sealedLengthAtMost(plaintext.length))
+  for (let i = 0; i < 20; i++) SealedRecord.sealBytes(patient, document, plaintext)
+  SealedRecord.sealInto(patient, document, plaintext, place)
+  parentPort.postMessage('begun')`
+
+test('the memory of a worker that ends stays until it is no longer used', async () => {
+  for (let i = 0; i < 4; i++) {
+    const worker = new Worker(LENDING, { eval: true })
+    await new Promise((resolve) => worker.once('message', resolve))
+    await worker.terminate()
+  }
 })
