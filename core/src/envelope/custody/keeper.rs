@@ -112,7 +112,8 @@ impl<B: BlobStore, H: HeaderStore, K: ShredKeyStore> Custodian<B, H, K> {
     /// # Errors
     ///
     /// [`CustodyError`]: a payload that is not the signed one, a version that is already kept, a
-    /// record that was erased, a store that fails. A payload stored before an error stays, unused.
+    /// record that was erased, a store that fails. A payload stored before an error stays, unused; a
+    /// payload that is refused leaves no shred key behind.
     pub fn keep(&self, header: &SealedHeader, payload: impl Read) -> Result<(), CustodyError> {
         self.keep_with_rng(header, payload, &mut os_rng()?)
     }
@@ -130,7 +131,8 @@ impl<B: BlobStore, H: HeaderStore, K: ShredKeyStore> Custodian<B, H, K> {
         rng: &mut impl CryptoRng,
     ) -> Result<(), CustodyError> {
         let manifest = header.manifest();
-        let key = self.key_or_new(manifest.record_id(), rng)?;
+        let (record, version) = (manifest.record_id(), manifest.version());
+        let known = self.key(record)?;
         let mut content = Checked::new(payload, header);
         let address = BlobAddress::from(manifest.payload_digest());
         match self.blobs.put(address, &mut content) {
@@ -139,8 +141,12 @@ impl<B: BlobStore, H: HeaderStore, K: ShredKeyStore> Custodian<B, H, K> {
             }
             stored => stored?,
         };
+        // Only for what is kept: a key of nothing would have to be destroyed by nobody.
+        let key = match known {
+            Some(key) => key,
+            None => self.new_key(record, rng)?,
+        };
         let protected = protect(header, &key, rng)?;
-        let (record, version) = (manifest.record_id(), manifest.version());
         Ok(self.headers.put(record, version, None, &protected)?)
     }
 
@@ -239,15 +245,15 @@ impl<B: BlobStore, H: HeaderStore, K: ShredKeyStore> Custodian<B, H, K> {
         })
     }
 
-    fn key_or_new(
-        &self,
-        record: RecordId,
-        rng: &mut impl CryptoRng,
-    ) -> Result<ShredKey, StoreError> {
+    /// The record's key, if it has one yet.
+    fn key(&self, record: RecordId) -> Result<Option<ShredKey>, StoreError> {
         match self.keys.get(record) {
-            Err(StoreError::NotFound) => {}
-            found => return found,
+            Err(StoreError::NotFound) => Ok(None),
+            found => found.map(Some),
         }
+    }
+
+    fn new_key(&self, record: RecordId, rng: &mut impl CryptoRng) -> Result<ShredKey, StoreError> {
         let key = ShredKey::random(rng);
         match self.keys.create(record, &key) {
             Ok(()) => Ok(key),

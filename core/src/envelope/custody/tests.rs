@@ -103,12 +103,14 @@ fn threat_21_an_erased_record_does_not_return_from_the_oldest_backup() {
 
 #[test]
 fn what_is_kept_is_what_the_author_signed() {
+    let keys = Arc::new(MemoryShredKeyStore::default());
     let custodian = Custodian::new(
         MemoryBlobStore::default(),
         MemoryHeaderStore::default(),
-        Arc::new(MemoryShredKeyStore::default()),
+        Arc::clone(&keys),
     );
     let (record, other) = (sealed(b"one"), sealed(b"two"));
+    let id = record.header().manifest().record_id();
     for (payload, code) in [
         (other.payload(), "payload-digest-mismatch"),
         (&record.payload()[1..], "payload-length-mismatch"),
@@ -119,17 +121,35 @@ fn what_is_kept_is_what_the_author_signed() {
     ] {
         let error = custodian.keep(record.header(), payload).unwrap_err();
         assert_eq!(error.code(), code);
+        // A refused payload leaves no key that nobody would ever destroy.
+        assert_eq!(keys.get(id).err().unwrap().code(), "not-in-store");
     }
     custodian.keep(record.header(), record.payload()).unwrap();
     let error = custodian
         .keep(record.header(), record.payload())
         .unwrap_err();
     assert_eq!(error.code(), "store-conflict");
-    let id = record.header().manifest().record_id();
     assert_eq!(custodian.versions(id).unwrap(), [1]);
     assert_eq!(read(&custodian, &record).unwrap(), b"one");
     let error = custodian.header(other.header().manifest().record_id(), 1);
     assert_eq!(error.unwrap_err().code(), "not-in-store");
+}
+
+#[test]
+fn what_was_erased_is_refused_before_its_payload_is_stored() {
+    let custodian = Custodian::new(
+        MemoryBlobStore::default(),
+        MemoryHeaderStore::default(),
+        MemoryShredKeyStore::default(),
+    );
+    let record = sealed(b"one");
+    let manifest = record.header().manifest();
+    custodian.erase(manifest.record_id()).unwrap();
+    let error = custodian.keep(record.header(), record.payload());
+    assert_eq!(error.unwrap_err().code(), "record-erased");
+    let address = crate::envelope::BlobAddress::from(manifest.payload_digest());
+    let stored = custodian.backup_set().0.read(address, 0..1);
+    assert_eq!(stored.unwrap_err().code(), "not-in-store");
 }
 
 /// A store that asks for nothing before it asks for something.
