@@ -31,6 +31,7 @@ exports.GrantChain = checkedClass(native.GrantChain)
 exports.Ledger = checkedClass(native.Ledger)
 exports.LedgerEntry = checkedClass(native.LedgerEntry)
 exports.LedgerFollower = checkedClass(native.LedgerFollower)
+exports.LedgerState = checkedClass(native.LedgerState)
 exports.MedsealError = MedsealError
 exports.PublicIdentity = checkedClass(native.PublicIdentity)
 exports.Receipt = checkedClass(native.Receipt)

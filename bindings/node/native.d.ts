@@ -626,6 +626,13 @@ export declare class Ledger {
    */
   entries(begin: bigint | number, end: bigint | number): Promise<Array<LedgerEntry>>
   /**
+   * The receipt for the entry with this number, under the last block's checkpoint: also long after
+   * the step that made the entry, and for whoever lost the receipt of then.
+   *
+   * @throws `out-of-range` if there is none; `closed`; of kind `Storage`.
+   */
+  receipt(index: bigint | number): Promise<Receipt>
+  /**
    * Everything the ledger holds about a patient, read with the patient's key.
    *
    * @throws `closed`; `incomplete-trail` if something was taken out; of kind `Storage`.
@@ -677,6 +684,27 @@ export declare class Ledger {
    * `Conflict`.
    */
   erase(patient: SecretIdentity, commitment: string, now?: bigint | number | null): Promise<Receipt>
+  /**
+   * What becomes of a grant, by its commitment, at the ledger's last block. Whether a request is
+   * permitted, `decide` says: there is more to it.
+   *
+   * @throws `closed`, `malformed-hex`.
+   */
+  grantStatus(commitment: string): Promise<GrantStatus>
+  /**
+   * What becomes of a version of a record, by its commitment, at the ledger's last block.
+   *
+   * @throws `closed`, `malformed-hex`.
+   */
+  recordStatus(commitment: string): Promise<RecordStatus>
+  /**
+   * Proves what becomes of grants and of versions of records, by their commitments, to somebody
+   * without the ledger: for `LedgerState.verify`. What is not on the ledger is proven not to be.
+   *
+   * @throws `closed`, `malformed-hex`; `invalid-argument` for more than 512 facts, of which a grant that
+   * was passed on takes one for each grant above it.
+   */
+  proveState(grants: Array<string>, records: Array<string>): Promise<Buffer>
 }
 
 /**
@@ -730,6 +758,14 @@ export declare class LedgerFollower {
    */
   accept(checkpoint: string, consistencyProof?: Uint8Array | null): Promise<CheckpointDetails>
   /**
+   * Follows the ledger under other authorities from now on, as an entry of the ledger replaced them
+   * (`LedgerEntry`, kind `authorities`). Verify first that the entry is under a checkpoint accepted
+   * here.
+   *
+   * @throws `other-origin` if they are another ledger's; `closed`.
+   */
+  replaceAuthorities(authorities: AuthorityList): void
+  /**
    * The evidence of the last split view found: a text that convicts the authorities before
    * anybody who knows their keys.
    *
@@ -744,6 +780,35 @@ export declare class LedgerFollower {
   static verifyEvidence(evidence: string, authorities: AuthorityList): Promise<Array<string>>
   /** Forgets everything. Closing twice is fine. */
   close(): void
+}
+
+/** What a ledger said of some grants and records at one height, with the authorities behind it. */
+export declare class LedgerState {
+  #private
+  private constructor()
+  /**
+   * Reads and verifies a proof that `Ledger.proveState` made, by the ledger's authorities.
+   *
+   * @throws `quorum-not-reached`, `state-proof-mismatch` and other codes of kind `Cryptographic`; of
+   * kind `Malformed`.
+   */
+  static verify(proof: Uint8Array, ledgerId: string, authorities: AuthorityList): Promise<LedgerState>
+  /** The block whose state it is. How old it may be, is for whoever relies on it to say. */
+  get point(): LedgerPoint
+  /** The checkpoint over that block, and who signed it. */
+  get checkpoint(): CheckpointDetails
+  /**
+   * What becomes of a grant, by its commitment.
+   *
+   * @throws `not-proven` if the proof does not speak of it; `malformed-hex`.
+   */
+  grantStatus(commitment: string): GrantStatus
+  /**
+   * What becomes of a version of a record, by its commitment.
+   *
+   * @throws `not-proven` if the proof does not speak of it; `malformed-hex`.
+   */
+  recordStatus(commitment: string): RecordStatus
 }
 
 /**
@@ -1587,6 +1652,25 @@ export interface GrantDetails {
   keys: Array<CategoryDetails>
 }
 
+/** What becomes of a grant. */
+export interface GrantStatus {
+  /**
+   * `active`; `revoked`, the grant itself or one that it was passed on from; or `unknown`: it is
+   * not on the ledger.
+   */
+  status: string
+  /** The patient. */
+  controller?: string
+  /** Who made it: the patient, or the grantee who passed it on. */
+  issuer?: string
+  /** The commitment of the grant it was passed on from, if it was. */
+  parent?: string
+  /** The number of its entry on the ledger. */
+  index?: bigint
+  /** The height of the block that ended it, the earliest if there are several. */
+  revoked?: bigint
+}
+
 /** What is granted. `categories`, `purposes` and `expires` must be given. */
 export interface GrantTerms {
   /** The categories of records, such as `LAB`. */
@@ -1843,6 +1927,24 @@ export interface RecordFacts {
   resourceTypes?: Array<string>
   /** Its HL7 confidentiality, `U`, `L`, `M`, `N`, `R` or `V`, if it is known. */
   confidentiality?: string
+}
+
+/** What becomes of a version of a record. */
+export interface RecordStatus {
+  /** `current`; `replaced` by a newer version; `erased`; or `unknown`: it is not on the ledger. */
+  status: string
+  /** The patient. */
+  controller?: string
+  /** Who anchored it. */
+  author?: string
+  /** The number of its entry on the ledger. */
+  index?: bigint
+  /** The commitment of the version it replaces. */
+  previous?: string
+  /** The commitment of the version that replaces it. */
+  replacedBy?: string
+  /** The height of the block that erased it. */
+  erased?: bigint
 }
 
 /**

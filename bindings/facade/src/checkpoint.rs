@@ -126,6 +126,21 @@ impl LedgerFollower {
         })
     }
 
+    /// Follows the ledger under other authorities from now on, as an entry of the ledger replaced them
+    /// ([`LedgerEntry`](crate::LedgerEntry), kind `authorities`). Verify first that the entry is under
+    /// a checkpoint accepted here.
+    ///
+    /// # Errors
+    ///
+    /// `other-origin` if they are another ledger's; `closed`.
+    pub fn replace_authorities(&self, authorities: &AuthorityList) -> Result<()> {
+        guard("LedgerFollower.replace_authorities", || {
+            let authorities = authorities.core().clone();
+            self.0
+                .step(|following| Ok(following.follower.replace_authorities(authorities)?))
+        })
+    }
+
     /// The evidence of the last split view found: a text that convicts the authorities before
     /// anybody who knows their keys.
     ///

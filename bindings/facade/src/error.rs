@@ -101,6 +101,8 @@ pub enum FacadeError {
     Argument(&'static str),
     /// The receipt is for something else. Code: `receipt-mismatch`.
     ReceiptMismatch,
+    /// The proof is good and does not speak of what is asked. Code: `not-proven`.
+    NotProven,
     /// There is no file of this name. Code: `file-not-found`.
     FileNotFound(io::Error),
     /// The file cannot be read by this user, or is a directory. Code: `file-not-readable`.
@@ -155,6 +157,7 @@ impl fmt::Display for FacadeError {
             Self::Internal => f.write_str("medseal met a fault of its own; please report it"),
             Self::Argument(what) => f.write_str(what),
             Self::ReceiptMismatch => f.write_str("the receipt is for something else"),
+            Self::NotProven => f.write_str("the proof does not speak of what is asked"),
             Self::FileNotFound(error) => write!(f, "there is no such file: {error}"),
             Self::FileNotReadable(error) => write!(f, "the file cannot be read: {error}"),
             Self::FileNotWritable(error) => write!(f, "the file cannot be written: {error}"),
@@ -175,6 +178,7 @@ impl ErrorCode for FacadeError {
             Self::Internal => "internal",
             Self::Argument(_) => "invalid-argument",
             Self::ReceiptMismatch => "receipt-mismatch",
+            Self::NotProven => "not-proven",
             Self::FileNotFound(_) => "file-not-found",
             Self::FileNotReadable(_) => "file-not-readable",
             Self::FileNotWritable(_) => "file-not-writable",

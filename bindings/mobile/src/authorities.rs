@@ -138,6 +138,15 @@ impl LedgerFollower {
         Ok(self.0.accept(&checkpoint, consistency_proof.as_deref())?)
     }
 
+    /// Follows the ledger under other authorities from now on, as an entry of the ledger replaced
+    /// them (`LedgerEntry`, kind `authorities`). Verify first that the entry is under a checkpoint
+    /// accepted here.
+    ///
+    /// Errors: `other-origin` if they are another ledger's; `closed`.
+    pub fn replace_authorities(&self, authorities: &AuthorityList) -> Result<()> {
+        Ok(self.0.replace_authorities(&authorities.0)?)
+    }
+
     /// The evidence of the last split view found: a text that convicts the authorities before
     /// anybody who knows their keys.
     ///

@@ -5,7 +5,7 @@ mod steps;
 
 use crate::{
     authorities::AuthorityList, error::Result, identity::SecretIdentity, ledger_entry::LedgerEntry,
-    watch::Watch,
+    receipt::Receipt, watch::Watch,
 };
 use medseal_facade::{self as facade, DisclosureLog, FindingDetails, FsckDetails, LedgerDetails};
 use std::sync::Arc;
@@ -212,6 +212,14 @@ impl Ledger {
     pub fn entries(&self, begin: u64, end: u64) -> Result<Vec<Arc<LedgerEntry>>> {
         let entries = self.0.entries(begin, end)?.into_iter();
         Ok(entries.map(LedgerEntry).map(Arc::new).collect())
+    }
+
+    /// The receipt for the entry with this number, under the last block's checkpoint: also long
+    /// after the step that made the entry, and for whoever lost the receipt of then.
+    ///
+    /// Errors: `out-of-range` if there is none; `closed`; of kind `Storage`.
+    pub fn receipt(&self, index: u64) -> Result<Arc<Receipt>> {
+        Ok(Arc::new(Receipt(self.0.receipt(index)?)))
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

@@ -87,6 +87,17 @@ impl LedgerFollower {
         off_loop(move || inner.accept(&checkpoint, consistency_proof.as_deref()))
     }
 
+    /// Follows the ledger under other authorities from now on, as an entry of the ledger replaced them
+    /// (`LedgerEntry`, kind `authorities`). Verify first that the entry is under a checkpoint accepted
+    /// here.
+    ///
+    /// @throws `other-origin` if they are another ledger's; `closed`.
+    #[napi(ts_args_type = "authorities: AuthorityList")]
+    pub fn replace_authorities(&self, env: Env, authorities: &AuthorityList) -> napi::Result<()> {
+        let result = self.inner.replace_authorities(&authorities.inner());
+        result.or_throw(env)
+    }
+
     /// The evidence of the last split view found: a text that convicts the authorities before
     /// anybody who knows their keys.
     ///

@@ -6,6 +6,7 @@ use crate::disclosure::DisclosureLog;
 use crate::ledger::Ledger;
 use crate::ledger_entry::LedgerEntry;
 use crate::numbers::Unsigned;
+use crate::receipt::Receipt;
 use crate::secret_identity::SecretIdentity;
 use crate::watch::Watch;
 use crate::work::{List, Work, off_loop, watched};
@@ -143,6 +144,19 @@ impl Ledger {
     ) -> AsyncTask<Work<Vec<facade::LedgerEntry>, List<LedgerEntry>>> {
         let inner = self.inner.clone();
         off_loop(move || inner.entries(begin.0, end.0))
+    }
+
+    /// The receipt for the entry with this number, under the last block's checkpoint: also long after
+    /// the step that made the entry, and for whoever lost the receipt of then.
+    ///
+    /// @throws `out-of-range` if there is none; `closed`; of kind `Storage`.
+    #[napi(
+        ts_args_type = "index: bigint | number",
+        ts_return_type = "Promise<Receipt>"
+    )]
+    pub fn receipt(&self, index: Unsigned) -> AsyncTask<Work<facade::Receipt, Receipt>> {
+        let inner = self.inner.clone();
+        off_loop(move || inner.receipt(index.0))
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

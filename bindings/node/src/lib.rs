@@ -35,6 +35,7 @@ pub mod ledger_entry;
 pub mod ledger_founding;
 pub mod ledger_queries;
 pub mod ledger_records;
+pub mod ledger_state;
 pub mod numbers;
 pub mod pipe;
 pub mod pool;

@@ -28,7 +28,7 @@ test('docs/javascript.md', () => {
   const expected = [
     'HbA1c 6.9 %', 'true true', "Denied access-denied [ 'grant-revoked' ]", 'closed', '100',
     'AbortError the user closed the window', 'lab lab not-eligible', '11', 'anchor', 'true',
-    "[ 'TREAT' ]", 'anchor true', 'genesis', 'state', 'statement',
+    "[ 'TREAT' ]", 'revoked bigint', 'anchor true', 'genesis', 'state', 'statement',
   ]
   const lines = said.trim().split('\n').filter((line) => !/^\d+ of \d+$/.test(line))
   assert.deepEqual(lines, expected)

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import {
   AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
   DisclosureLog, EligibilityPolicy, EligibilityRequest, EligibilityVerifier, ErasureReceipt, Grant,
-  GrantChain, Ledger, LedgerEntry, LedgerFollower, MedsealError, PublicIdentity, Receipt, SealedHeader,
+  GrantChain, Ledger, LedgerEntry, LedgerFollower, LedgerState, MedsealError, PublicIdentity, Receipt, SealedHeader,
   SealedRecord, SecretIdentity, SignedGrant, StatedView, Wallet, hazmat,
 } from 'medseal'
 import { environment } from './support.mjs'
@@ -56,6 +56,7 @@ const erasure = new ErasureReceipt(tombstone, [
   await ErasureReceipt.attest(person, ledgerId, erased.header.details.commitment, true, true)])
 const follower = new LedgerFollower(authorities)
 const entry = await receipt.entry()
+const state = await LedgerState.verify(await ledger.proveState([commitment], []), ledgerId, authorities)
 
 const issuer = new CredentialIssuer(person, ledgerId)
 const schema = CredentialSchema.fromJson(JSON.stringify({
@@ -169,8 +170,14 @@ const calls: Record<string, () => unknown> = {
   'LedgerFollower.accept': () => follower.accept(''),
   'LedgerFollower.evidence': () => follower.evidence,
   'LedgerFollower.new': () => new LedgerFollower(authorities),
+  'LedgerFollower.replace_authorities': () => follower.replaceAuthorities(authorities),
   'LedgerFollower.size': () => follower.size,
   'LedgerFollower.verify_evidence': () => LedgerFollower.verifyEvidence('', authorities),
+  'LedgerState.checkpoint': () => state.checkpoint,
+  'LedgerState.grant_status': () => state.grantStatus(commitment),
+  'LedgerState.point': () => state.point,
+  'LedgerState.record_status': () => state.recordStatus(commitment),
+  'LedgerState.verify': () => LedgerState.verify(nothing, ledgerId, authorities),
   'Receipt.entry': () => receipt.entry(),
   'Receipt.from_text': () => Receipt.fromText(''),
   'Receipt.to_text': () => receipt.toText(),
@@ -197,8 +204,12 @@ const calls: Record<string, () => unknown> = {
   'Ledger.erase': () => ledger.erase(person, commitment),
   'Ledger.fsck': () => Ledger.fsck(at('ledger')),
   'Ledger.grant': () => ledger.grant(person, document, terms),
+  'Ledger.grant_status': () => ledger.grantStatus(commitment),
   'Ledger.in_memory': () => Ledger.inMemory([person], 'x'),
   'Ledger.open': () => Ledger.open(at('ledger'), place, []),
+  'Ledger.prove_state': () => ledger.proveState([], []),
+  'Ledger.receipt': () => ledger.receipt(0),
+  'Ledger.record_status': () => ledger.recordStatus(commitment),
   'Ledger.record_access': () => ledger.recordAccess(person, grant, unlocked),
   'Ledger.refresh': () => ledger.refresh(),
   'Ledger.register': () => ledger.register(person),

@@ -18,6 +18,7 @@ from medseal import (
     Ledger,
     LedgerEntry,
     LedgerFollower,
+    LedgerState,
     MedsealError,
     Receipt,
     SealedRecord,
@@ -90,6 +91,8 @@ def no_evidence() -> None:
 
 OPENED = unlocked()
 ENTRY = LEDGER.entry(0)
+PROOF = LEDGER.prove_state([COMMITMENT], [COMMITMENT])
+STATE = LedgerState.verify(PROOF, LEDGER_ID, AUTHORITIES)
 ERASURE = erased()
 DECIDED = decision()
 FOLLOWER = LedgerFollower(AUTHORITIES)
@@ -144,8 +147,12 @@ CALLS: dict[str, Callable[[], object]] = {
     "Ledger.erase": erased,
     "Ledger.fsck": lambda: Ledger.fsck(STORED),
     "Ledger.grant": lambda: LEDGER.grant(PATIENT, GRANTEE.public(), TERMS),
+    "Ledger.grant_status": lambda: LEDGER.grant_status(COMMITMENT),
     "Ledger.in_memory": lambda: Ledger.in_memory([AUTHORITY], ORIGIN),
     "Ledger.open": lambda: Ledger.open(STORED, SIGNERS, [AUTHORITY]).close(),
+    "Ledger.prove_state": lambda: LEDGER.prove_state([], [COMMITMENT]),
+    "Ledger.receipt": lambda: LEDGER.receipt(0),
+    "Ledger.record_status": lambda: LEDGER.record_status(COMMITMENT),
     "Ledger.record_access": lambda: LEDGER.record_access(GRANTEE, GRANT, unlocked()),
     "Ledger.refresh": LEDGER.refresh,
     "Ledger.register": lambda: LEDGER.register(SecretIdentity.generate()),
@@ -160,8 +167,14 @@ CALLS: dict[str, Callable[[], object]] = {
     ),
     "LedgerFollower.evidence": FOLLOWER.evidence,
     "LedgerFollower.new": lambda: LedgerFollower(AUTHORITIES),
+    "LedgerFollower.replace_authorities": lambda: FOLLOWER.replace_authorities(AUTHORITIES),
     "LedgerFollower.size": lambda: FOLLOWER.size,
     "LedgerFollower.verify_evidence": no_evidence,
+    "LedgerState.checkpoint": STATE.checkpoint,
+    "LedgerState.grant_status": lambda: STATE.grant_status(COMMITMENT),
+    "LedgerState.point": STATE.point,
+    "LedgerState.record_status": lambda: STATE.record_status(COMMITMENT),
+    "LedgerState.verify": lambda: LedgerState.verify(PROOF, LEDGER_ID, AUTHORITIES),
     "Receipt.entry": RECEIPT.entry,
     "Receipt.from_text": lambda: Receipt.from_text(RECEIPT.to_text()),
     "Receipt.to_text": RECEIPT.to_text,

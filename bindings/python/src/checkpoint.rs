@@ -71,6 +71,16 @@ handle! {
             Ok(py.detach(|| self.0.accept(checkpoint, proof))?.into())
         }
 
+        /// Follows the ledger under other authorities from now on, as an entry of the ledger replaced
+        /// them (`LedgerEntry`, kind `authorities`). Verify first that the entry is under a checkpoint
+        /// accepted here.
+        ///
+        /// Raises `CryptographicError`, with the code `other-origin`, if they are another ledger's.
+        fn replace_authorities(&self, py: Python<'_>, authorities: &AuthorityList) -> Outcome {
+            let authorities = &authorities.0;
+            Ok(py.detach(|| self.0.replace_authorities(authorities))?)
+        }
+
         /// The evidence of the last split view found: a text that convicts the authorities before
         /// anybody who knows their keys.
         fn evidence(&self, py: Python<'_>) -> Outcome<Option<String>> {

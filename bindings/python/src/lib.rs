@@ -28,6 +28,7 @@ mod hazmat;
 mod identity;
 mod ledger;
 mod ledger_entry;
+mod ledger_state;
 mod options;
 mod plaintext;
 mod public_identity;
@@ -71,6 +72,7 @@ mod _medseal {
         identity::{CategoryDetails, KeyFileCost, SecretIdentity},
         ledger::{FindingDetails, FsckDetails, Ledger, LedgerDetails},
         ledger_entry::{AuthorityDetails, LedgerEntry, LedgerEntryDetails},
+        ledger_state::{GrantStatus, LedgerState, RecordStatus},
         plaintext::Plaintext,
         public_identity::{PublicIdentity, PublicIdentityDetails},
         receipt::{Receipt, ReceiptDetails},

@@ -131,6 +131,7 @@ const CRYPTOGRAPHIC: &[&str] = &[
     "no-conflict",
     "no-key-for-record",
     "not-a-recipient",
+    "not-proven",
     "not-the-next-version",
     "opening-mismatch",
     "other-origin",

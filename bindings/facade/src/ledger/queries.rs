@@ -8,6 +8,7 @@ use crate::{
     guard::guard,
     identity::SecretIdentity,
     ledger_entry::LedgerEntry,
+    receipt::Receipt,
     text,
     watch::Watch,
 };
@@ -179,6 +180,21 @@ impl Ledger {
                 }
                 let entries = ledger.entries(begin..end);
                 entries.map(|read| LedgerEntry::verified(read?.1)).collect()
+            })
+        })
+    }
+
+    /// The receipt for the entry with this number, under the last block's checkpoint: also long after
+    /// the step that made the entry, and for whoever lost the receipt of then.
+    ///
+    /// # Errors
+    ///
+    /// `out-of-range` if there is none; `closed`; of kind `Storage`.
+    pub fn receipt(&self, index: u64) -> Result<Receipt> {
+        guard("Ledger.receipt", || {
+            self.step(|exchange| {
+                let receipt = exchange.ledger().receipt(LeafIndex::new(index))?;
+                Ok(Receipt::new(receipt))
             })
         })
     }

@@ -3,8 +3,8 @@
 use super::{Outcome, Stage};
 use medseal_facade::{
     AccessPermit, AccessRequest, AuthorityList, Decision, DecisionRules, DisclosureLog,
-    ErasureReceipt, Grant, GrantTerms, Ledger, LedgerEntry, LedgerFollower, Receipt, Result,
-    SecretIdentity, Unlocked, Watch,
+    ErasureReceipt, Grant, GrantTerms, Ledger, LedgerEntry, LedgerFollower, LedgerState, Receipt,
+    Result, SecretIdentity, Unlocked, Watch,
 };
 
 /// A ledger with an anchored record and a grant for it.
@@ -160,6 +160,10 @@ impl Stage {
             }
             "details" => ledger.details().map(drop),
             "entry" => ledger.entry(0).map(drop),
+            "receipt" => ledger.receipt(0).map(drop),
+            "grant_status" => ledger.grant_status(&"00".repeat(32)).map(drop),
+            "record_status" => ledger.record_status(&"00".repeat(32)).map(drop),
+            "prove_state" => ledger.prove_state(&["00".repeat(32)], &[]).map(drop),
             "entries" => ledger.entries(0, 1).map(drop),
             "authorities" => ledger.authorities().map(drop),
             "refresh" => ledger.refresh(None),
@@ -204,6 +208,7 @@ impl Stage {
         let called: Result<()> = match function {
             "new" => return Ok(()),
             "size" => follower.size().map(drop),
+            "replace_authorities" => follower.replace_authorities(&authorities),
             "accept" => follower.accept(&on.ledger.checkpoint()?, None).map(drop),
             "evidence" => follower.evidence().map(drop),
             "verify_evidence" => LedgerFollower::verify_evidence("nothing", &authorities)
@@ -262,6 +267,23 @@ impl Stage {
             "to_bytes" => entry.to_bytes().map(drop),
             "details" => entry.details().map(drop),
             _ => return Err(format!("LedgerEntry.{function} is not on the stage").into()),
+        };
+        Ok(called?)
+    }
+
+    pub(super) fn ledger_state(&self, function: &str) -> Outcome {
+        let on = self.found()?;
+        let (ledger, none) = (&on.ledger, "00".repeat(32));
+        let proof = ledger.prove_state(&[none.clone()], &[none.clone()])?;
+        let id = ledger.details()?.ledger_id;
+        let state = LedgerState::verify(&proof, &id, &ledger.authorities()?)?;
+        let called: Result<()> = match function {
+            "verify" => return Ok(()),
+            "point" => state.point().map(drop),
+            "checkpoint" => state.checkpoint().map(drop),
+            "grant_status" => state.grant_status(&none).map(drop),
+            "record_status" => state.record_status(&none).map(drop),
+            _ => return Err(format!("LedgerState.{function} is not on the stage").into()),
         };
         Ok(called?)
     }

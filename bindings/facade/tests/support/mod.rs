@@ -83,6 +83,7 @@ impl Stage {
             "AuthorityList" => self.authority_list(function),
             "Ledger" => self.ledger(function),
             "LedgerEntry" => self.ledger_entry(function),
+            "LedgerState" => self.ledger_state(function),
             "LedgerFollower" => self.ledger_follower(function),
             "DisclosureLog" => self.disclosure_log(function),
             "Receipt" => self.receipt(function),

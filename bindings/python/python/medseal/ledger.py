@@ -13,14 +13,17 @@ from ._medseal import (
     ErasureReceipt,
     FindingDetails,
     FsckDetails,
+    GrantStatus,
     Ledger,
     LedgerDetails,
     LedgerEntry,
     LedgerEntryDetails,
     LedgerFollower,
     LedgerPoint,
+    LedgerState,
     Receipt,
     ReceiptDetails,
+    RecordStatus,
 )
 
 __all__ = [
@@ -36,12 +39,15 @@ __all__ = [
     "ErasureReceipt",
     "FindingDetails",
     "FsckDetails",
+    "GrantStatus",
     "Ledger",
     "LedgerDetails",
     "LedgerEntry",
     "LedgerEntryDetails",
     "LedgerFollower",
     "LedgerPoint",
+    "LedgerState",
     "Receipt",
     "ReceiptDetails",
+    "RecordStatus",
 ]

@@ -31,14 +31,17 @@ __all__ = [
     "ErasureReceipt",
     "FindingDetails",
     "FsckDetails",
+    "GrantStatus",
     "Ledger",
     "LedgerDetails",
     "LedgerEntry",
     "LedgerEntryDetails",
     "LedgerFollower",
     "LedgerPoint",
+    "LedgerState",
     "Receipt",
     "ReceiptDetails",
+    "RecordStatus",
 ]
 
 @final
@@ -87,6 +90,7 @@ class LedgerFollower:
     def accept(
         self, checkpoint: str, consistency_proof: Buffer | None = None
     ) -> CheckpointDetails: ...
+    def replace_authorities(self, authorities: AuthorityList) -> None: ...
     def evidence(self) -> str | None: ...
     @staticmethod
     def verify_evidence(evidence: str, authorities: AuthorityList) -> list[str]: ...
@@ -280,6 +284,38 @@ class LedgerPoint:
     def __hash__(self) -> int: ...
 
 @final
+class GrantStatus:
+    status: Final[str]
+    controller: Final[str | None]
+    issuer: Final[str | None]
+    parent: Final[str | None]
+    index: Final[int | None]
+    revoked: Final[int | None]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class RecordStatus:
+    status: Final[str]
+    controller: Final[str | None]
+    author: Final[str | None]
+    index: Final[int | None]
+    previous: Final[str | None]
+    replaced_by: Final[str | None]
+    erased: Final[int | None]
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class LedgerState:
+    @staticmethod
+    def verify(proof: Buffer, ledger_id: str, authorities: AuthorityList) -> LedgerState: ...
+    def point(self) -> LedgerPoint: ...
+    def checkpoint(self) -> CheckpointDetails: ...
+    def grant_status(self, commitment: str) -> GrantStatus: ...
+    def record_status(self, commitment: str) -> RecordStatus: ...
+
+@final
 class Ledger:
     @staticmethod
     def in_memory(
@@ -401,6 +437,10 @@ class Ledger:
         self, by: SecretIdentity, handles: Sequence[str], *, now: Moment | None = None
     ) -> int: ...
     def prove_status(self, handles: Sequence[str]) -> bytes: ...
+    def receipt(self, index: int) -> Receipt: ...
+    def grant_status(self, commitment: str) -> GrantStatus: ...
+    def record_status(self, commitment: str) -> RecordStatus: ...
+    def prove_state(self, grants: Sequence[str], records: Sequence[str]) -> bytes: ...
     def disclosure_log(self, patient: SecretIdentity) -> DisclosureLog: ...
     def disclosure_evidence(self, patient_id: str) -> bytes: ...
     def erase(

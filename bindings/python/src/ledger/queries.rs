@@ -9,6 +9,7 @@ use crate::{
     errors::Outcome,
     identity::SecretIdentity,
     ledger_entry::LedgerEntry,
+    receipt::Receipt,
 };
 use pyo3::{prelude::*, types::PyBytes};
 
@@ -62,6 +63,14 @@ impl Ledger {
     fn entries(&self, py: Python<'_>, begin: u64, end: u64) -> Outcome<Vec<LedgerEntry>> {
         let entries = py.detach(|| self.0.entries(begin, end))?;
         Ok(entries.into_iter().map(Into::into).collect())
+    }
+
+    /// The receipt for the entry with this number, under the last block's checkpoint: also long after
+    /// the step that made the entry, and for whoever lost the receipt of then.
+    ///
+    /// Raises `MalformedError`, with the code `out-of-range`, if there is none.
+    fn receipt(&self, py: Python<'_>, index: u64) -> Outcome<Receipt> {
+        Ok(py.detach(|| self.0.receipt(index))?.into())
     }
 
     /// Everything the ledger holds about a patient, read with the patient's key.

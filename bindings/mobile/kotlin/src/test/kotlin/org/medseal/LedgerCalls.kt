@@ -34,6 +34,8 @@ internal class LedgerCalls(private val people: People, private val record: Seale
 
     private val chain = grant.chain()
     private val entry = receipt.entry()
+    private val proof = ledger.proveState(listOf(commitment), emptyList())
+    private val state = LedgerState.verify(proof, ledgerId, authorities)
     private val signed = vectors("consent/grants.json").cases().first().let {
         SignedGrant.fromBytes(hex(it.text("grant").orEmpty()), hex(it.text("salt").orEmpty()))
     }
@@ -100,8 +102,12 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "Ledger.erase" to { ledger.erase(people.patient, commitment) },
         "Ledger.fsck" to { fsckLedger(path("ledger"), Watch()) },
         "Ledger.grant" to { ledger.grant(people.patient, people.document, terms) },
+        "Ledger.grant_status" to { ledger.grantStatus(commitment) },
         "Ledger.in_memory" to { Ledger.inMemory(listOf(authority), "node.example/ledger") },
         "Ledger.open" to { Ledger.open(path("ledger"), path(""), emptyList(), Watch()) },
+        "Ledger.prove_state" to { ledger.proveState(listOf(commitment), emptyList()) },
+        "Ledger.receipt" to { ledger.receipt(0UL) },
+        "Ledger.record_status" to { ledger.recordStatus(commitment) },
         "Ledger.record_access" to { ledger.recordAccess(specialist, grant, unlocked) },
         "Ledger.refresh" to { ledger.refresh() },
         "Ledger.register" to { ledger.register(specialist) },
@@ -128,8 +134,14 @@ internal class LedgerCalls(private val people: People, private val record: Seale
         "LedgerFollower.accept" to { follower.accept(ledger.checkpoint()) },
         "LedgerFollower.evidence" to { follower.evidence() },
         "LedgerFollower.new" to { LedgerFollower(authorities) },
+        "LedgerFollower.replace_authorities" to { follower.replaceAuthorities(authorities) },
         "LedgerFollower.size" to { follower.size() },
         "LedgerFollower.verify_evidence" to { verifySplitView("", authorities) },
+        "LedgerState.checkpoint" to { state.checkpoint() },
+        "LedgerState.grant_status" to { state.grantStatus(commitment) },
+        "LedgerState.point" to { state.point() },
+        "LedgerState.record_status" to { state.recordStatus(commitment) },
+        "LedgerState.verify" to { LedgerState.verify(proof, ledgerId, authorities) },
         "Receipt.entry" to { receipt.entry() },
         "Receipt.from_text" to { Receipt.fromText(receipt.toText()) },
         "Receipt.to_text" to { receipt.toText() },
