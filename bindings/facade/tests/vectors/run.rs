@@ -1,12 +1,12 @@
 //! How a case of each file is put to the facade.
 
+mod ledger;
+
 use crate::{bytes, code, load, text, unhex};
-use medseal::ledger::LeafHash;
 use medseal_facade::{
-    AccessRequest, AuthorityList, CredentialIssuer, CredentialSchema, Decision, DecisionPoint,
-    DecisionRules, EligibilityPolicy, EligibilityRequest, ErasureReceipt, GrantChain, GrantTerms,
-    LedgerEntry, LedgerFollower, PublicIdentity, Receipt, RecordFacts, Result, SealedHeader,
-    SecretIdentity, SignedGrant, StatedView, hazmat,
+    AccessRequest, CredentialIssuer, CredentialSchema, Decision, DecisionPoint, DecisionRules,
+    EligibilityPolicy, EligibilityRequest, ErasureReceipt, GrantChain, GrantTerms, PublicIdentity,
+    RecordFacts, Result, SealedHeader, SecretIdentity, SignedGrant, StatedView, hazmat,
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -32,14 +32,14 @@ pub(crate) const RUNNERS: &[(&str, Run)] = &[
     ("keys/ed25519-speccheck", signatures),
     ("keys/refused", refused_keys),
     ("keys/wrapped", wrapped_keys),
-    ("ledger/checkpoints", checkpoints),
-    ("ledger/consistency", consistency),
-    ("ledger/entries", entries),
-    ("ledger/evidence", evidence),
-    ("ledger/inclusion", inclusion),
-    ("ledger/receipts", receipts),
-    ("ledger/state-proofs", state_proofs),
-    ("ledger/verifier-keys", verifier_keys),
+    ("ledger/checkpoints", ledger::checkpoints),
+    ("ledger/consistency", ledger::consistency),
+    ("ledger/entries", ledger::entries),
+    ("ledger/evidence", ledger::evidence),
+    ("ledger/inclusion", ledger::inclusion),
+    ("ledger/receipts", ledger::receipts),
+    ("ledger/state-proofs", ledger::state_proofs),
+    ("ledger/verifier-keys", ledger::verifier_keys),
 ];
 
 fn attestations(case: &Value) -> Result<()> {
@@ -70,21 +70,6 @@ fn chains(case: &Value) -> Result<()> {
     assert_eq!(json!(commitments.collect::<Vec<_>>()), case["grants"]);
     assert_eq!(chain.to_bytes()?, bytes(case, "chain"));
     Ok(())
-}
-
-fn checkpoints(case: &Value) -> Result<()> {
-    let note = text(case, "note");
-    let verified = authorities("ledger/checkpoints").verify_checkpoint(note)?;
-    let stated = format!("{}\n{}\n", verified.origin, verified.size);
-    assert!(note.starts_with(&stated));
-    assert_eq!(verified.link, case["link"]);
-    Ok(())
-}
-
-fn consistency(case: &Value) -> Result<()> {
-    let head = |name: &str| (number(&case[name], "size"), bytes(&case[name], "root"));
-    let ((size1, root1), (size2, root2)) = (head("older"), head("newer"));
-    hazmat::verify_consistency(size1, size2, &bytes(case, "path"), &root1, &root2)
 }
 
 fn decisions(case: &Value) -> Result<()> {
@@ -149,71 +134,8 @@ fn eligibility_requests(case: &Value) -> Result<()> {
     Ok(())
 }
 
-fn entries(case: &Value) -> Result<()> {
-    let entry = LedgerEntry::from_bytes(&bytes(case, "entry"))?;
-    let found = entry.details()?;
-    assert_eq!(entry.to_bytes()?, bytes(case, "entry"));
-    assert_eq!(found.leaf_hash, case["leaf_hash"]);
-    let stated = &case["decoded"][found.kind.as_str()];
-    let (name, action) = match stated["action"].as_object() {
-        Some(action) => action.iter().next().map(|(name, of)| (name.as_str(), of)),
-        None => None,
-    }
-    .unzip();
-    let of = action.unwrap_or(stated);
-    assert_eq!(found.time, stated["time"]);
-    assert_eq!(found.action.as_deref(), name);
-    // Whom a genesis entry founds it does not say: its hash is the name.
-    let ledger = found.ledger_id.filter(|_| found.kind != "genesis");
-    for (found, stated) in [
-        (ledger, &stated["ledger"]),
-        (found.nonce, &stated["nonce"]),
-        (found.signer, &stated["signer"]),
-        (found.identity, &of["identity"]),
-        (found.document, &of["document"]),
-        (found.next, &of["next"]),
-        (found.controller, &of["controller"]),
-        (found.record, &of["record"]),
-        (found.previous, &of["previous"]),
-        (found.grant, &of["grant"]),
-        (found.parent, &of["parent"]),
-        (found.event, &of["event"]),
-        (found.origin, &stated["origin"]),
-        (found.state_root, &stated["state_root"]),
-    ] {
-        assert_eq!(json!(found), *stated);
-    }
-    for (found, stated) in [
-        (found.expires, &of["expires"]),
-        (found.revision, &stated["revision"]),
-        (found.height, &stated["height"]),
-        (found.quorum, &stated["authorities"]["quorum"]),
-    ] {
-        assert_eq!(json!(found), *stated);
-    }
-    let members = found.authorities.into_iter();
-    let members: Vec<_> = members
-        .map(|one| json!({"name": one.name, "key": one.key}))
-        .collect();
-    let none = Value::Array(Vec::new());
-    let authorities = stated["authorities"]["members"].as_array();
-    assert_eq!(
-        Value::Array(members),
-        authorities.cloned().map_or(none, Value::Array)
-    );
-    assert_eq!(found.approved_by.is_empty(), found.kind != "authorities");
-    Ok(())
-}
-
 fn erasure_receipts(case: &Value) -> Result<()> {
     ErasureReceipt::from_bytes(&bytes(case, "bytes")).map(drop)
-}
-
-fn evidence(case: &Value) -> Result<()> {
-    let known = authorities("ledger/evidence");
-    let names = LedgerFollower::verify_evidence(text(case, "evidence"), &known)?;
-    assert_eq!(json!(names), case["signed_both"]);
-    Ok(())
 }
 
 fn grants(case: &Value) -> Result<()> {
@@ -245,13 +167,6 @@ fn grants(case: &Value) -> Result<()> {
     };
     assert_eq!(details.terms, terms);
     Ok(())
-}
-
-fn inclusion(case: &Value) -> Result<()> {
-    let (leaf, head) = (LeafHash::of(&bytes(case, "entry")), &case["head"]);
-    let (index, size) = (number(case, "index"), number(head, "size"));
-    let (path, root) = (bytes(case, "path"), bytes(head, "root"));
-    hazmat::verify_inclusion(leaf.as_bytes(), index, size, &path, &root)
 }
 
 /// Who issues is somebody else: what can be read is refused for that, and only for that.
@@ -310,15 +225,6 @@ fn proofs(case: &Value) -> Result<()> {
     Decision::from_bytes(&bytes(case, "proof"))?.replay(&view)
 }
 
-fn receipts(case: &Value) -> Result<()> {
-    let receipt = Receipt::from_text(text(case, "receipt"))?;
-    let verified = receipt.verify_entry(&authorities("ledger/receipts"), &bytes(case, "entry"))?;
-    assert_eq!(receipt.to_text()?, case["receipt"]);
-    let stated = format!("{}\n{}\n", verified.origin, verified.size);
-    assert!(text(case, "receipt").contains(&stated));
-    Ok(())
-}
-
 fn records(case: &Value) -> Result<()> {
     let (seed, container) = (bytes(case, "seed"), bytes(case, "container"));
     let opened = hazmat::open_record(suite(case), &seed, &container)?;
@@ -369,24 +275,6 @@ fn signatures(case: &Value) -> Result<()> {
     hazmat::ed25519_verify(&key, &message, &bytes(case, "signature"))
 }
 
-fn state_proofs(case: &Value) -> Result<()> {
-    let (key, proof, root) = (
-        bytes(case, "key"),
-        bytes(case, "proof"),
-        bytes(case, "root"),
-    );
-    let value = hazmat::verify_state(&key, &proof, &root)?;
-    assert_eq!(value, case["value"].as_str().map(unhex));
-    Ok(())
-}
-
-fn verifier_keys(case: &Value) -> Result<()> {
-    let keys = [text(case, "vkey").to_owned()];
-    let known = AuthorityList::from_verifier_keys("example.org/ledger", &keys, None)?;
-    assert_eq!(known.details()?.verifier_keys, keys);
-    Ok(())
-}
-
 fn wrapped_keys(case: &Value) -> Result<()> {
     let (seed, info) = (bytes(case, "seed"), bytes(case, "info"));
     let (enc, ct) = (bytes(case, "encapsulated_key"), bytes(case, "ciphertext"));
@@ -408,13 +296,6 @@ fn suite(case: &Value) -> &'static str {
     } else {
         "x-wing"
     }
-}
-
-fn authorities(area: &str) -> AuthorityList {
-    let known = &load(area)["authorities"];
-    let (keys, quorum) = (texts(&known["keys"]).unwrap(), number(known, "quorum"));
-    let quorum = Some(u8::try_from(quorum).unwrap());
-    AuthorityList::from_verifier_keys(text(known, "origin"), &keys, quorum).unwrap()
 }
 
 fn number(case: &Value, field: &str) -> u64 {
