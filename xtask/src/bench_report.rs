@@ -8,7 +8,8 @@ use crate::tools::PythonTools;
 use serde_json::Value;
 use std::process::Command;
 
-/// Runs all areas, or those named; `--quick` asks for a short, rougher run.
+/// Runs all areas, or those named; `--quick` asks for a short, rougher run. `bindings/kotlin` is one language of
+/// an area, beside which the last report's rows of the others are kept. What is measured is written at once.
 pub fn run(arguments: &[&str]) -> Outcome {
     let (options, named): (Vec<&str>, Vec<&str>) = arguments
         .iter()
@@ -17,25 +18,27 @@ pub fn run(arguments: &[&str]) -> Outcome {
         return Err(format!("bench-report has no option {unknown}"));
     }
     let areas = areas()?;
+    let languages = bindings::LANGUAGES.map(|language| format!("{BINDINGS}/{language}"));
+    let mut known = areas.iter().chain(&languages);
     if let Some(unknown) = named
         .iter()
-        .find(|name| !areas.iter().any(|area| area == *name))
+        .find(|name| !known.clone().any(|area| area == *name))
     {
+        let known: Vec<_> = known.by_ref().map(String::as_str).collect();
         return Err(format!(
             "no bench `{unknown}`; there are: {}",
-            areas.join(", ")
+            known.join(", ")
         ));
     }
+    let is_named = |area: &str| named.is_empty() || named.contains(&area);
+    let last = read(&target().join("bench-report.json")).unwrap_or_default();
+    let last: Vec<Value> = serde_json::from_str(&last).unwrap_or_default();
     let mut rows = Vec::new();
     for area in areas
         .iter()
-        .filter(|area| named.is_empty() || named.contains(&area.as_str()))
+        .filter(|area| is_named(area) && *area != BINDINGS)
     {
         eprintln!("── {area}");
-        if area == BINDINGS {
-            rows.extend(parse(&bindings::bench(&options)?)?);
-            continue;
-        }
         let mut command = cargo(&[
             "bench",
             "--quiet",
@@ -48,16 +51,64 @@ pub fn run(arguments: &[&str]) -> Outcome {
             with_anoncreds(&mut command);
         }
         rows.extend(parse(&output(&mut command)?)?);
+        save(&rows)?;
     }
-    let json = serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?;
-    write(&target().join("bench-report.json"), &format!("{json}\n"))?;
-    write(&target().join("bench-report.md"), &page::report(&rows))?;
+    let is_wanted =
+        |language: &&str| is_named(BINDINGS) || is_named(&format!("{BINDINGS}/{language}"));
+    if bindings::LANGUAGES.iter().any(is_wanted) {
+        in_languages(&is_wanted, &last, &options, &mut rows)?;
+    }
     println!(
         "{} rows in {}",
         rows.len(),
         target().join("bench-report.md").display()
     );
     Ok(())
+}
+
+/// Measures the languages that are wanted, and keeps the last report's rows of the others.
+fn in_languages(
+    is_wanted: &impl Fn(&&str) -> bool,
+    last: &[Value],
+    options: &[&str],
+    rows: &mut Vec<Value>,
+) -> Outcome {
+    let mut by_language = bindings::LANGUAGES.map(|language| {
+        let of_it = |row: &&Value| row.get("language").and_then(Value::as_str) == Some(language);
+        let kept = last
+            .iter()
+            .filter(|row| !is_wanted(&language) && of_it(row));
+        kept.cloned().collect::<Vec<_>>()
+    });
+    let baseline = bindings::baseline()?;
+    let before = rows.clone();
+    for (number, language) in bindings::LANGUAGES.iter().enumerate() {
+        if !is_wanted(language) {
+            continue;
+        }
+        eprintln!("── {BINDINGS}: {language}");
+        let mut measured = parse(&bindings::bench(language, &baseline, options)?)?;
+        for row in measured.iter_mut().filter_map(Value::as_object_mut) {
+            row.insert("language".to_owned(), (*language).into());
+        }
+        if let Some(place) = by_language.get_mut(number) {
+            *place = measured;
+        }
+        *rows = before
+            .iter()
+            .chain(by_language.iter().flatten())
+            .cloned()
+            .collect();
+        save(rows)?;
+    }
+    Ok(())
+}
+
+/// Writes the report as far as it has come.
+fn save(rows: &[Value]) -> Outcome {
+    let json = serde_json::to_string_pretty(rows).map_err(|error| error.to_string())?;
+    write(&target().join("bench-report.json"), &format!("{json}\n"))?;
+    write(&target().join("bench-report.md"), &page::report(rows))
 }
 
 /// Tells the bench where AnonCreds is. Without it, or where it has no build, its rows are left out.

@@ -5,6 +5,7 @@ pub mod node;
 pub mod python;
 
 use crate::command::{Outcome, cargo, output, program, run, target};
+use std::path::{Path, PathBuf};
 
 /// Every export of the facade panics once. The feature that makes them is the one that the shells'
 /// tests are built with.
@@ -31,21 +32,35 @@ pub fn interop(languages: &str) -> Outcome {
     )
 }
 
-/// Measures the shells beside Rust and their languages' own; gives rows of the bench report.
-pub fn bench(options: &[&str]) -> Outcome<String> {
-    python::require_tools()?;
-    node::require_tools()?;
-    mobile::require_tools()?;
+/// The languages in which the shells are measured.
+pub const LANGUAGES: [&str; 3] = ["python", "node", "kotlin"];
+
+/// Builds the program that does in Rust what the shells are measured by.
+pub fn baseline() -> Outcome<PathBuf> {
     let host = host()?;
     run(cargo(&["build", "--release", "--locked", "--quiet"])
         .args(["--package", "medseal-facade", "--example", "baseline"])
         .args(["--target", &host]))?;
-    let baseline = target().join(&host).join("release/examples/baseline");
-    let mut rows = String::new();
-    for measure in [python::bench, node::bench, mobile::bench] {
-        rows.push_str(&measure(&host, &baseline, options)?);
+    Ok(target().join(&host).join("release/examples/baseline"))
+}
+
+/// Measures the shell of one language beside Rust and the language's own; gives rows of the bench report.
+pub fn bench(language: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
+    let host = host()?;
+    match language {
+        "python" => {
+            python::require_tools()?;
+            python::bench(&host, baseline, options)
+        }
+        "node" => {
+            node::require_tools()?;
+            node::bench(&host, baseline, options)
+        }
+        _ => {
+            mobile::require_tools()?;
+            mobile::bench(&host, baseline, options)
+        }
     }
-    Ok(rows)
 }
 
 /// The triple of this machine. What is measured is built for it by name, as the addon of Node is, so that

@@ -49,7 +49,8 @@ cargo xtask <task>
   fuzz [--seconds N] [TARGET …]
                          every fuzz target, or those named, for N seconds each (30)
   bench-report [--quick] [AREA …]
-                         all benches, or those named; writes target/bench-report.{md,json}
+                         all benches, or those named; writes target/bench-report.{md,json}.
+                         `bindings/kotlin` measures that language, and keeps the others' rows
   bench-report --document AREA …
                          puts these areas' rows of the last report into docs/benchmarks.md
 ";

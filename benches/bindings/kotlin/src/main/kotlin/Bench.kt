@@ -7,7 +7,6 @@
 // Both sides make a fresh array or buffer for each result and drop all of a turn's after it; with "into" in
 // its name, a row is about results written to a direct buffer that was there before.
 
-import com.sun.jna.Memory
 import com.sun.jna.NativeLibrary
 import com.sun.jna.Platform
 import java.io.File
@@ -97,7 +96,6 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
             val from = ByteBuffer.allocateDirect(size).put(plaintext).flip()
             val container = ByteBuffer.allocateDirect(sealed.size).put(sealed).flip()
             val place = ByteBuffer.allocateDirect(SealedRecord.sealedLengthAtMost(size.toLong()).toInt())
-            if (size >= MIB) heapBound(name, size)
             val works = listOf<Triple<String, String, () -> Any?>>(
                 Triple("seal", "arrays", { SealedRecord.sealBytes(sealing, plaintext) }),
                 Triple("open", "arrays", { SealedRecord.openBytes(sealed, patient) }),
@@ -112,24 +110,9 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
         }
     }
 
-    /** What no `ByteArray` can be faster than: out of Java's heap, Rust, and back into Java's heap. */
-    private fun heapBound(name: String, size: Int) {
-        val array = ByteArray(size) { 7 }
-        val copies = Jvm(size) {
-            Memory(size.toLong()).use { memory ->
-                memory.write(0, array, 0, size)
-                memory.getByteArray(0, size)
-            }
-        }
-        val (copied, sealed) = medians(size, copies, rust.side("seal", size))
-        val figure = { seconds: Double -> size / seconds / 1e6 }
-        val case = "sealing in Rust, and a copy out of Java's heap and one into it, $name"
-        row(case, "throughput", "MB/s", figure(copied + sealed), figure(sealed), of = "Bound")
-    }
-
     /** What it costs to cross the border: so many calls at a time that the clock does not show. */
     fun calls() {
-        val count = if (quick) 20_000 else 200_000
+        val count = if (quick) 20_000 else 100_000
         fun many(work: () -> Any?) = Side {
             repeat(count / 10) { work() }
             val begin = System.nanoTime()
@@ -149,11 +132,10 @@ private fun row(
     ours: Double,
     rust: Double? = null,
     goal: Double? = null,
-    of: String = "Kotlin",
 ) {
     val ratio = rust?.let { ours / it }
     println(
-        """{"area": "bindings", "case": "$of: $case", "metric": "$metric", "unit": "$unit", """ +
+        """{"area": "bindings", "case": "Kotlin: $case", "metric": "$metric", "unit": "$unit", """ +
             """"ours": $ours, "peer": ${rust?.let { "\"Rust\"" }}, "theirs": $rust, "ratio": $ratio, """ +
             """"goal": ${goal?.let { "\"ratio \\u2265 $it\"" }}, "met": ${goal?.let { ratio!! >= it }}}""",
     )
