@@ -45,5 +45,5 @@ pub use manifest::{Manifest, SignedManifest};
 pub use open::RecordKey;
 pub use payload::{DataKey, PayloadError};
 pub use record::{SealedRecord, replace_header};
-pub use seal::Sealer;
+pub use seal::{PreparedContainer, Sealer};
 pub use slot::{Recipient, RecipientKey, Slot};

@@ -85,7 +85,7 @@ pub use plaintext::Plaintext;
 pub use public_identity::{PublicIdentity, PublicIdentityDetails};
 pub use receipt::{Receipt, ReceiptDetails};
 pub use sealed_header::{HeaderDetails, SealedHeader, SlotDetails};
-pub use sealed_record::{SealOptions, SealedRecord};
+pub use sealed_record::{Lent, SealOptions, SealedRecord};
 pub use watch::{Cancel, Observer, Watch};
 
 /// The version of medseal.

@@ -4,6 +4,7 @@ mod files;
 mod into;
 
 pub(crate) use files::{begin, range};
+pub use into::Lent;
 
 use crate::{
     error::Result, guard::guard, identity::SecretIdentity, plaintext::Plaintext,

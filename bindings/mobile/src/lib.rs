@@ -9,6 +9,8 @@
 //! (`close()`, or the end of `use {}`) wipes its secrets.
 
 mod access;
+#[cfg(not(target_os = "ios"))]
+mod arrays;
 mod authorities;
 mod bytes;
 mod calls;

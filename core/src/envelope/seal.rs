@@ -16,6 +16,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 mod container;
 mod draft;
 
+pub use container::PreparedContainer;
+
 /// Seals records in an author's name.
 ///
 /// ```
@@ -152,6 +154,18 @@ impl<'a> Sealer<'a> {
         place: &mut [u8],
     ) -> Result<(SealedHeader, usize), SealError> {
         container::seal_to(self, plaintext, place, &mut os_rng()?)
+    }
+
+    /// Everything of a container that does not depend on the plaintext but on its length.
+    ///
+    /// # Errors
+    ///
+    /// [`SealError`].
+    pub fn prepare_container(
+        &self,
+        plaintext_length: usize,
+    ) -> Result<PreparedContainer<'_>, SealError> {
+        PreparedContainer::begin(self, plaintext_length, &mut os_rng()?)
     }
 
     /// As many bytes as a container has at the most, with so long a plaintext and so many recipients.

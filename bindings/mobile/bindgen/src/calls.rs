@@ -33,6 +33,12 @@ const STATUS_ARGUMENT: &str = "uniffi_out_err: UniffiRustCallStatus, ";
 const CALLBACK_STATUS: &str = "    callStatus: UniffiRustCallStatus,";
 const LENGTH_WRITTEN: &str = "rbuf.writeField(\"len\", bbuf.position().toLong())";
 
+/// What hand-written calls use, too.
+const USED_BY_HAND: [&str; 2] = [
+    " fun findLibraryName(",
+    " fun<E: kotlin.Exception> uniffiCheckCallStatus(",
+];
+
 /// What `CallFrame` has room for.
 const MOST_ELEMENTS: usize = 64;
 
@@ -50,6 +56,10 @@ pub(crate) fn without_structures(source: &str) -> Result<String, String> {
     )?;
     let length = "rbuf.len = bbuf.position().toLong()";
     source = replace(&source, LENGTH_WRITTEN, length, 1)?;
+    for function in USED_BY_HAND {
+        let private = format!("private{function}");
+        source = replace(&source, &private, &format!("internal{function}"), 1)?;
+    }
 
     let (mut written, mut lines) = (String::with_capacity(source.len()), source.lines());
     let (mut functions, mut callbacks) = (0, 0);

@@ -30,7 +30,7 @@ pub(crate) fn seal_into(
     plaintext: &[u8],
     sealed: &mut Vec<u8>,
 ) -> Result<PayloadSummary, PayloadError> {
-    let size = sealed_size(plaintext)?;
+    let size = sealed_size(plaintext.len())?;
     if sealed.capacity() < size {
         // Zeroed memory fresh from the system costs nothing before it is used.
         *sealed = vec![0; size];
@@ -40,8 +40,8 @@ pub(crate) fn seal_into(
 }
 
 /// The length of the payload that a plaintext in memory becomes.
-pub(crate) fn sealed_size(plaintext: &[u8]) -> Result<usize, PayloadError> {
-    let length = u64::try_from(plaintext.len())
+pub(crate) fn sealed_size(plaintext: usize) -> Result<usize, PayloadError> {
+    let length = u64::try_from(plaintext)
         .map_err(|_| PayloadError::TooLong)
         .and_then(sealed_length)?;
     usize::try_from(length).map_err(|_| PayloadError::TooLong)
@@ -56,7 +56,7 @@ pub(crate) fn seal_at(
     place: &mut [u8],
 ) -> Result<PayloadSummary, PayloadError> {
     let (prefix, cipher) = PayloadKeys::derive(key, context, salt)?.for_sealing();
-    if place.len() != sealed_size(plaintext)? {
+    if place.len() != sealed_size(plaintext.len())? {
         return Err(PayloadError::LengthMismatch);
     }
     let mut digest = Digest::new();

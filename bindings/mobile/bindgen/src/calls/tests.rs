@@ -1,4 +1,4 @@
-use super::{CALLBACK_STATUS, LEFT_OUT, LENGTH_WRITTEN, without_structures};
+use super::{CALLBACK_STATUS, LEFT_OUT, LENGTH_WRITTEN, USED_BY_HAND, without_structures};
 
 const FUNCTION: &str = "    external fun uniffi_a_fn_func_b(`c`: Long,`d`: RustBuffer.ByValue,`e`: ForeignBytes.ByValue,uniffi_out_err: UniffiRustCallStatus, \n    ): RustBuffer.ByValue\n";
 const CALLBACK: &str = "        override fun callback(`uniffiHandle`: Long,`bytes`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {\n";
@@ -11,6 +11,9 @@ fn generated(without: Option<usize>, functions: &str) -> String {
     }
     parts.push(format!("{CALLBACK_STATUS}\n{CALLBACK_STATUS}\n"));
     parts.push(format!("{LENGTH_WRITTEN}\n"));
+    for function in USED_BY_HAND {
+        parts.push(format!("private{function}\n"));
+    }
     parts.push(functions.to_owned());
     parts.push(CALLBACK.to_owned());
     if let Some(without) = without {
@@ -79,7 +82,7 @@ fn a_callback_keeps_its_structures() {
 
 #[test]
 fn a_text_that_changed_is_told_instead_of_passed_over() {
-    let parts = 2 * LEFT_OUT.len() + 4;
+    let parts = 2 * LEFT_OUT.len() + USED_BY_HAND.len() + 4;
     for missing in 0..parts {
         let source = generated(Some(missing), FUNCTION);
         assert!(without_structures(&source).is_err(), "{missing}");

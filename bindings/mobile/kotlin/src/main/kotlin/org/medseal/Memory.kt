@@ -1,6 +1,5 @@
 package org.medseal
 
-import com.sun.jna.Memory
 import com.sun.jna.Native
 import com.sun.jna.Pointer
 import java.nio.ByteBuffer
@@ -45,40 +44,24 @@ public fun SealedRecord.Companion.sealedLengthAtMost(plaintextLength: Long, reci
 
 /**
  * Seals [plaintext] and gives the bytes that are stored and sent: [SealedRecord.Companion.seal] and
- * [SealedRecord.toBytes] in one, which copies less.
+ * [SealedRecord.toBytes] in one, which copies nothing. Leave [plaintext] alone until this returns.
  *
  * Throws as [SealedRecord.Companion.seal] does.
  */
-public fun SealedRecord.Companion.sealBytes(sealing: Sealing, plaintext: ByteArray): ByteArray =
-    outsideOfTheHeap(plaintext, sealedLengthAtMost(plaintext.size.toLong(), sealing.recipients.size)) { from, to ->
-        sealInto(sealing, from, to)
-    }
+public fun SealedRecord.Companion.sealBytes(sealing: Sealing, plaintext: ByteArray): ByteArray {
+    val lowered = FfiConverterTypeSealing.lower(sealing)
+    return Arrays.call({ it.put(lowered) }) { arguments, results -> Arrays.seal(plaintext, arguments, results) }
+}
 
 /**
- * Opens a sealed record: all of it, or nothing. `fromBytes` and [SealedRecord.open] in one, which copies less.
+ * Opens a sealed record: all of it, or nothing. `fromBytes` and [SealedRecord.open] in one, which copies nothing.
+ * Leave [container] alone until this returns.
  *
  * Throws as `fromBytes` and [SealedRecord.open] do.
  */
-public fun SealedRecord.Companion.openBytes(container: ByteArray, identity: SecretIdentity): ByteArray =
-    // No plaintext is longer than the record it is sealed in.
-    outsideOfTheHeap(container, container.size.toLong()) { from, to -> openInto(from, identity, to) }
-
-/** Work on a copy of [array], the result of which is copied to an array; what is not in the heap is wiped. */
-private fun outsideOfTheHeap(array: ByteArray, room: Long, work: (from: ByteBuffer, to: ByteBuffer) -> Int): ByteArray {
-    if (room > Int.MAX_VALUE) throw unsuitable("That is more than an array holds: use files or streams.")
-    // There is no memory of no bytes.
-    return Memory(maxOf(array.size, 1).toLong()).use { input ->
-        Memory(maxOf(room, 1)).use { output ->
-            try {
-                input.write(0, array, 0, array.size)
-                val length = work(input.getByteBuffer(0, array.size.toLong()), output.getByteBuffer(0, room))
-                output.getByteArray(0, length)
-            } finally {
-                input.clear()
-                output.clear()
-            }
-        }
-    }
+public fun SealedRecord.Companion.openBytes(container: ByteArray, identity: SecretIdentity): ByteArray {
+    val lowered = FfiConverterTypeSecretIdentity.lower(identity)
+    return Arrays.call({ it.put(lowered) }) { arguments, results -> Arrays.open(container, arguments, results) }
 }
 
 /** Work from one direct buffer to another. Both are used after the call, so neither is freed during it. */

@@ -1,6 +1,8 @@
 package org.medseal
 
 import java.nio.ByteBuffer
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.concurrent.thread
 import kotlin.test.Test
 import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
@@ -18,7 +20,7 @@ class MemoryTest {
 
     private fun ByteBuffer.bytes(): ByteArray = ByteArray(remaining()).also { duplicate().get(it) }
 
-    private fun People.sealing() = Sealing(laboratory, document, emptyList(), SealOptions())
+    private fun People.sealing(options: SealOptions = SealOptions()) = Sealing(laboratory, document, emptyList(), options)
 
     private fun room(length: Int) = SealedRecord.sealedLengthAtMost(length.toLong()).toInt()
 
@@ -92,6 +94,51 @@ class MemoryTest {
         assertCode("not-a-sealed-record") { SealedRecord.openBytes(ByteArray(0), people.patient) }
         people.laboratory.close()
         assertCode("closed") { SealedRecord.sealBytes(people.sealing(), ByteArray(1)) }
+    }
+
+    @Test
+    fun `arrays that are worked with may be collected meanwhile`(): Unit = People().use { people ->
+        val working = AtomicBoolean(true)
+        val garbage = thread { while (working.get()) ByteArray(300_000).also { System.gc() } }
+        try {
+            val made = List(4) { number ->
+                val content = ByteArray(600_000) { (it * 7 + number).toByte() }
+                val opened = ArrayList<ByteArray>()
+                thread {
+                    repeat(20) {
+                        val sealed = SealedRecord.sealBytes(people.sealing(), content)
+                        opened += SealedRecord.openBytes(sealed, people.patient)
+                    }
+                } to { content to opened }
+            }
+            for ((worker, result) in made) {
+                worker.join()
+                val (content, opened) = result()
+                assertEquals(20, opened.size)
+                opened.forEach { assertContentEquals(content, it) }
+            }
+        } finally {
+            working.set(false)
+            garbage.join()
+        }
+    }
+
+    @Test
+    fun `arrays are let go after every failure`(): Unit = People().use { people ->
+        val sealed = SealedRecord.sealBytes(people.sealing(), ByteArray(100_000))
+        val altered = sealed.copyOf().also { it[it.size - 1] = (it[it.size - 1] + 1).toByte() }
+        val stranger = SecretIdentity.generate("x25519")
+        val closed = SecretIdentity.generate("x25519").apply { close() }
+        repeat(200) {
+            assertCode("payload-corrupt") { SealedRecord.openBytes(altered, people.patient) }
+            assertCode("not-a-recipient") { SealedRecord.openBytes(sealed, stranger) }
+            assertCode("payload-length-mismatch") { SealedRecord.openBytes(sealed.copyOf(sealed.size - 1), people.patient) }
+            assertCode("closed") { SealedRecord.openBytes(sealed, closed) }
+            assertCode("invalid-code") { SealedRecord.sealBytes(people.sealing(SealOptions("no code")), ByteArray(9)) }
+        }
+        // A collector that may not move what is held waits here for ever.
+        System.gc()
+        assertContentEquals(ByteArray(100_000), SealedRecord.openBytes(sealed, people.patient))
     }
 
     @Test
