@@ -28,7 +28,7 @@ from medseal import Cancel, SealedRecord, SecretIdentity
 QUICK = "--quick" in sys.argv
 KIB, MIB = 1024, 1024 * 1024
 LARGE = 32 * MIB if QUICK else 256 * MIB
-ROUNDS = 5 if QUICK else 11
+ROUNDS, LARGE_ROUNDS = (5, 5) if QUICK else (41, 15)
 
 author = SecretIdentity.generate("x25519")
 patient = SecretIdentity.generate("x25519")
@@ -77,7 +77,7 @@ def medians(length: int, *sides: Side) -> list[float]:
     the machine for a while slows all."""
     count = max(1, min(50, 8 * MIB // max(length, 1)))
     samples: list[list[float]] = [[] for _ in sides]
-    for number in range(ROUNDS if length <= MIB else min(ROUNDS, 7)):
+    for number in range(ROUNDS if length <= MIB else LARGE_ROUNDS):
         turns = list(zip(sides, samples, strict=True))
         for side, taken in turns if number % 2 == 0 else reversed(turns):
             taken.extend(side(count))
