@@ -5,6 +5,7 @@ pub mod node;
 pub mod python;
 
 use crate::command::{Outcome, cargo, output, program, run, target};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every export of the facade panics once. The feature that makes them is the one that the shells'
@@ -61,6 +62,25 @@ pub fn bench(language: &str, baseline: &Path, options: &[&str]) -> Outcome<Strin
             mobile::bench(&host, baseline, options)
         }
     }
+}
+
+/// Builds the packages that would be published from this machine, and gathers them in `target/packages`.
+pub fn packages() -> Outcome {
+    let host = host()?;
+    let made = [
+        python::package(&host)?,
+        node::package()?,
+        mobile::package(&host)?,
+    ];
+    let gathered = target().join("packages");
+    fs::create_dir_all(&gathered).map_err(|error| format!("{}: {error}", gathered.display()))?;
+    for package in made.iter().flatten() {
+        let name = package.file_name().unwrap_or_default();
+        let size = fs::copy(package, gathered.join(name));
+        let size = size.map_err(|error| format!("{}: {error}", package.display()))?;
+        println!("   {} ({} KiB)", gathered.join(name).display(), size / 1024);
+    }
+    Ok(())
 }
 
 /// The triple of this machine. What is measured is built for it by name, as the addon of Node is, so that

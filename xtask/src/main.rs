@@ -42,6 +42,8 @@ cargo xtask <task>
                          examples; --long takes the release build
   parity                 every shell has what the facade has, under the same names
   bindings mobile        Kotlin on the JVM: jar, tests, example; Swift generated and parsed
+  packages               wheel, sdist, tarballs and jar as they would be published, in
+                         target/packages; each installed afresh and its examples run
   interop                what is made in Rust, Python, Node or Kotlin is good in all of them; after
                          the three above, on what they built
   conformance [--long]   the same bytes as independent implementations; real files in and out
@@ -82,6 +84,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["bindings", "python"] => bindings::python::run(false),
         ["bindings", "python", "--long"] => bindings::python::run(true),
         ["bindings", "mobile"] => bindings::mobile::run(),
+        ["packages"] => bindings::packages(),
         ["interop"] => interop::run(),
         ["conformance"] => conformance::run(false),
         ["conformance", "--long"] => conformance::run(true),

@@ -60,6 +60,22 @@ pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     )
 }
 
+/// Builds the jar that would be published, and runs the example with it.
+pub fn package(host: &str) -> Outcome<Vec<PathBuf>> {
+    require_tools()?;
+    let build = Build::here("package")?;
+    let release = ["--release", "--target", host];
+    build.library(&build.released(), &release)?;
+    build.generate(&["kotlin"])?;
+    run_command(
+        build
+            .maven("bindings/mobile/kotlin/pom.xml")
+            .args(["-Dmaven.test.skip=true", "install"]),
+    )?;
+    run_command(build.maven("examples/kotlin/pom.xml").arg("verify"))?;
+    files(&build.work.join("maven"), "jar")
+}
+
 /// Demands what all of it is built with.
 pub fn require_tools() -> Outcome {
     require("javac", "openjdk-17-jdk-headless")?;

@@ -31,6 +31,22 @@ pub fn test(release: bool) -> Outcome {
     run_tests(&package, &app, &faults)
 }
 
+/// Builds the tarballs that would be published, and runs the examples in an application that has installed
+/// them.
+pub fn package() -> Outcome<Vec<PathBuf>> {
+    require_tools()?;
+    let package = stage()?;
+    build(&package, &package, true, false)?;
+    check_declarations(&package)?;
+    let packed = pack(&package)?;
+    let app = install(&packed)?;
+    copy_all(&root().join("examples/javascript"), &app.join("examples"))?;
+    for example in files(&app.join("examples"), "mjs")? {
+        run(program("node").current_dir(&app).arg(example))?;
+    }
+    files(&packed, "tgz")
+}
+
 /// Lets the application's test check what these languages made, and leave what Node makes.
 pub fn interop(languages: &str) -> Outcome {
     let app = target().join("node/app");

@@ -16,7 +16,7 @@ pub fn run(long: bool) -> Outcome {
     let tools = PythonTools::install("python")?;
     let profile = if long { "release" } else { "dev" };
 
-    let wheel = build(&tools, profile, &[], "dist")?;
+    let wheel = build(&tools, profile, &HERE, "dist")?;
     let installed = Environment::fresh("wheel")?;
     installed.install(&tools, &wheel)?;
     run_examples(&installed)?;
@@ -25,7 +25,7 @@ pub fn run(long: bool) -> Outcome {
     test(&installed, "tests")?;
 
     let faults = Environment::fresh("faults")?;
-    let options = ["--features", "fault-injection"];
+    let options = [&HERE[..], &["--features", "fault-injection"]].concat();
     faults.install(&tools, &build(&tools, "dev", &options, "faults")?)?;
     faults.add(&tools)?;
     test(&faults, "faults")?;
@@ -33,6 +33,19 @@ pub fn run(long: bool) -> Outcome {
     let from_source = Environment::fresh("sdist")?;
     from_source.install(&tools, &build_sdist(&tools, profile)?)?;
     run_examples(&from_source)
+}
+
+/// Builds what would be published, wheel and sdist, and runs the examples on the wheel installed afresh.
+pub fn package(host: &str) -> Outcome<Vec<PathBuf>> {
+    require_tools()?;
+    let tools = PythonTools::install("python")?;
+    // The oldest C library that the wheel runs with is found out from it, and becomes part of its name.
+    let options = ["--compatibility", "pypi", "--target", host];
+    let wheel = build(&tools, "release", &options, "package")?;
+    let installed = Environment::fresh("package")?;
+    installed.install(&tools, &wheel)?;
+    run_examples(&installed)?;
+    Ok(vec![wheel, sdist(&tools, &emptied("package-sdist")?)?])
 }
 
 /// Demands what the package is built with.
@@ -52,7 +65,8 @@ pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     let tools = PythonTools::install("python")?;
     let peers = PythonTools::install("python-bench")?;
     let measured = Environment::fresh("bench")?;
-    let wheel = build(&tools, "release", &["--target", host], "bench")?;
+    let built = [&HERE[..], &["--target", host]].concat();
+    let wheel = build(&tools, "release", &built, "bench")?;
     measured.install(&tools, &wheel)?;
     measured.add(&peers)?;
     output(
@@ -72,14 +86,16 @@ fn run_examples(environment: &Environment) -> Outcome {
     Ok(())
 }
 
+/// A wheel for the C library of this machine, and no other.
+const HERE: [&str; 2] = ["--compatibility", "linux"];
+
 /// A wheel of the package, in a directory of this name.
 fn build(tools: &PythonTools, profile: &str, options: &[&str], name: &str) -> Outcome<PathBuf> {
     let out = emptied(name)?;
     let mut maturin = tools.command("maturin");
     maturin
         .args(["build", "--quiet", "--locked", "--profile", profile])
-        // What this machine's C library can load; a published wheel is built for older ones, too.
-        .args(["--compatibility", "linux", "--interpreter"])
+        .arg("--interpreter")
         .arg(tools.directory().join("bin/python"))
         .arg("--manifest-path")
         .arg(Path::new(PACKAGE).join("Cargo.toml"))
@@ -93,15 +109,7 @@ fn build(tools: &PythonTools, profile: &str, options: &[&str], name: &str) -> Ou
 /// A wheel of the package, built from its sdist as pip does it.
 fn build_sdist(tools: &PythonTools, profile: &str) -> Outcome<PathBuf> {
     let out = emptied("sdist")?;
-    run_command(
-        tools
-            .command("maturin")
-            .args(["sdist", "--manifest-path"])
-            .arg(Path::new(PACKAGE).join("Cargo.toml"))
-            .arg("--out")
-            .arg(&out),
-    )?;
-    let archive = only(&out, "gz")?;
+    let archive = sdist(tools, &out)?;
     run_command(
         tools
             .command("python")
@@ -114,6 +122,18 @@ fn build_sdist(tools: &PythonTools, profile: &str) -> Outcome<PathBuf> {
             .env("PATH", with_programs_of(tools)?),
     )?;
     only(&out, "whl")
+}
+
+fn sdist(tools: &PythonTools, out: &Path) -> Outcome<PathBuf> {
+    run_command(
+        tools
+            .command("maturin")
+            .args(["sdist", "--manifest-path"])
+            .arg(Path::new(PACKAGE).join("Cargo.toml"))
+            .arg("--out")
+            .arg(out),
+    )?;
+    only(out, "gz")
 }
 
 /// `PATH` with the environment's programs first: its maturin is the one that pip finds.
