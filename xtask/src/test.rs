@@ -39,7 +39,15 @@ pub fn run(long: bool) -> Outcome {
     steps.partly("dependencies: cargo deny", dependencies::check_in_part);
     steps.step("lints: cargo clippy -D warnings", || {
         clippy(&["--workspace", "--all-targets"])?;
-        clippy(&["--package", "medseal", "--no-default-features"])
+        clippy(&["--package", "medseal", "--no-default-features"])?;
+        let faults = ["--features", "fault-injection"];
+        clippy(
+            &[
+                &["--package", "medseal-facade", "--all-targets"][..],
+                &faults,
+            ]
+            .concat(),
+        )
     });
     let builds = steps.step("build: library, programs, tests", || {
         run_command(&mut cargo(&[
