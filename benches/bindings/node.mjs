@@ -39,7 +39,7 @@ class Rust {
     this.lines = createInterface(this.process.stdout)[Symbol.asyncIterator]()
   }
 
-  /** As a side of `medians`. */
+  /** As a side of `lowerQuartiles`. */
   side(work, size, threads = 1) {
     return async (count) => {
       this.process.stdin.write(`${work} ${size} ${count} ${threads}\n`)
@@ -56,7 +56,7 @@ async function collect() {
   await setTimeout(3)
 }
 
-/** Work of this process on so many bytes, awaited one at a time, as a side of `medians`. */
+/** Work of this process on so many bytes, awaited one at a time, as a side of `lowerQuartiles`. */
 function node(size, work) {
   return async (count) => {
     const taken = []
@@ -73,34 +73,38 @@ function node(size, work) {
   }
 }
 
-/** As `node`, so many times in a row, with whatever V8 collects meanwhile inside of the time. */
+/**
+ * As `node`, so many times in a row, with whatever V8 collects meanwhile inside of the time: the middle of
+ * all turns, for a quarter of them may well be those in which V8 collects nothing.
+ */
 function inARow(work) {
-  return async (count) => {
+  const turn = async (count) => {
     const start = performance.now()
     for (let i = 0; i < count; i++) await work()
     const taken = (performance.now() - start) / 1000 / count
     await collect()
     return [taken]
   }
+  return Object.assign(turn, { quantile: 0.5 })
 }
 
 /**
- * The median seconds of each side: a function that does its work so often, and once more before that does
- * not count, and gives the seconds of each time. They take turns, every other round backwards, so that
- * what slows the machine for a while slows all.
+ * The seconds that a quarter of each side's times stay below: a function that does its work so often, and
+ * once more before that does not count, and gives the seconds of each time. They take turns, every other
+ * round backwards, so that what slows the machine for a while slows all; and what slows one side for a while,
+ * as two threads on one processor do, is not in the lower quarter.
  */
-async function medians(size, ...sides) {
+async function lowerQuartiles(size, ...sides) {
   const count = Math.max(1, Math.min(50, Math.floor((8 * MiB) / Math.max(size, 1))))
   const samples = sides.map(() => [])
   for (let round = 0; round < (size <= 4 * MiB ? rounds : largeRounds); round++) {
     const turns = sides.map((side, at) => [side, samples[at]])
     for (const [side, taken] of round % 2 === 0 ? turns : turns.reverse()) taken.push(...await side(count))
   }
-  return samples.map(median)
-}
-
-function median(samples) {
-  return samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)]
+  return samples.map((taken, side) => {
+    const { quantile = 0.25 } = sides[side]
+    return taken.sort((a, b) => a - b)[Math.floor(taken.length * quantile)]
+  })
 }
 
 function row(name, metric, unit, ours, peer = null, theirs = null, goal = null, higher = true, of = 'Node') {
@@ -172,16 +176,16 @@ async function records(rust) {
       ],
     ]) {
       const [one, row1, sync, rust1] =
-        await medians(size, node(size, work), inARow(work), node(size, workSync), rust.side(verb, size))
+        await lowerQuartiles(size, node(size, work), inARow(work), node(size, workSync), rust.side(verb, size))
       row(`${verb} ${name}`, metric, unit, figure(one), 'Rust', figure(rust1), goal)
       row(`${verb} ${name}, in a row, garbage included`, metric, unit, figure(row1), 'Rust', figure(rust1))
       row(`${verb} ${name}, on this thread`, metric, unit, figure(sync), 'Rust', figure(rust1))
-      const [into, rustInto] = await medians(
+      const [into, rustInto] = await lowerQuartiles(
         size, node(size, intoWorks[verb]), rust.side(`${verb}-into`, size))
       row(`${verb} ${name}, into`, metric, unit, figure(into), 'Rust', figure(rustInto), goal)
       if (size <= MiB) {
         const together = () => Promise.all(Array.from({ length: flight }, work))
-        const [four, rust4] = await medians(size * flight, node(size, together), rust.side(verb, size, flight))
+        const [four, rust4] = await lowerQuartiles(size * flight, node(size, together), rust.side(verb, size, flight))
         row(`${verb} ${name}, ${flight} at once`, metric, unit, figure(four / flight),
           `Rust, ${flight} threads`, figure(rust4 / flight))
       }
@@ -189,7 +193,7 @@ async function records(rust) {
         if (size > most) continue
         const made = await other.seal(plaintext)
         const theirs = verb === 'seal' ? () => other.seal(plaintext) : () => other.open(made)
-        const [ours, by] = await medians(size, node(size, work), node(size, theirs))
+        const [ours, by] = await lowerQuartiles(size, node(size, work), node(size, theirs))
         row(`${verb} ${name}`, metric, unit, figure(ours), peer, figure(by))
       }
     }
@@ -209,7 +213,7 @@ async function calls() {
     for (let i = 0; i < count; i++) work()
     return [(performance.now() - start) / 1000 / count]
   }
-  const [empty, text, getter, promise, sealing] = await medians(1, many(() => 1), many(version),
+  const [empty, text, getter, promise, sealing] = await lowerQuartiles(1, many(() => 1), many(version),
     many(() => author.isClosed), inARow(cheapest), inARow(cheapestSealing))
   row('call: no arguments, returns a text', 'time', 'ns', (text - empty) * 1e9)
   row('call: getter of a handle', 'time', 'ns', (getter - empty) * 1e9)

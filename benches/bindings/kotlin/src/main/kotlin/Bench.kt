@@ -69,20 +69,21 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
     private val sealing = Sealing(author, document, emptyList(), SealOptions())
 
     /**
-     * The median seconds of each side. They take turns, every other round backwards, so that what slows
-     * the machine for a while slows all.
+     * The seconds that a quarter of each side's times stay below. They take turns, every other round backwards,
+     * so that what slows the machine for a while slows all; and what slows one side for a while, as two
+     * threads on one processor do, is not in the lower quarter.
      */
-    private fun medians(size: Int, vararg sides: Side): List<Double> {
+    private fun lowerQuartiles(size: Int, vararg sides: Side): List<Double> {
         val count = (8 * MIB / maxOf(size, 1)).coerceIn(1, 50)
         val turns = sides.map { it to mutableListOf<Double>() }
         // The first calls are interpreted: the compiler of the JVM is part of the warm-up.
         if (size <= MIB) sides.filterIsInstance<Jvm>().forEach { side ->
             repeat(if (quick) 5 else 30) { side.times(10) }
         }
-        repeat(if (quick) 5 else if (size <= MIB) 11 else 7) { round ->
+        repeat(if (quick) 5 else if (size <= MIB) 41 else 15) { round ->
             for ((side, taken) in if (round % 2 == 0) turns else turns.reversed()) taken += side.times(count)
         }
-        return turns.map { (_, taken) -> taken.sorted()[taken.size / 2] }
+        return turns.map { (_, taken) -> taken.sorted()[taken.size / 4] }
     }
 
     fun records() {
@@ -104,7 +105,7 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
             )
             for ((order, form, work) in works) {
                 val verb = order.substringBefore('-')
-                val (ours, theirs) = medians(size, Jvm(size, work), rust.side(order, size))
+                val (ours, theirs) = lowerQuartiles(size, Jvm(size, work), rust.side(order, size))
                 row("$verb $name, $form", metric, unit, figure(ours), figure(theirs), goal)
             }
         }
@@ -119,7 +120,7 @@ private class Bench(private val rust: Rust, private val quick: Boolean) {
             repeat(count) { work() }
             listOf((System.nanoTime() - begin) / 1e9 / count)
         }
-        val (text, handle) = medians(1, many { version() }, many { document.identityId() })
+        val (text, handle) = lowerQuartiles(1, many { version() }, many { document.identityId() })
         row("call: no arguments, returns a text", "time", "ns", text * 1e9)
         row("call: method of a handle, returns a text", "time", "ns", handle * 1e9)
     }
