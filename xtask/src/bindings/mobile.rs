@@ -36,22 +36,12 @@ pub fn run() -> Outcome {
 /// Measures the release build on the JVM beside Rust; gives rows of the bench report.
 pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
     let build = Build::here("bench")?;
-    let release = ["--release", "--target", host];
-    build.library(&build.released(), &release)?;
-    build.generate(&["kotlin"])?;
-    run_command(
-        build
-            .maven("bindings/mobile/kotlin/pom.xml")
-            .args(["-Dmaven.test.skip=true", "install"]),
-    )?;
+    let library = build.release(host)?;
     output(
         build
             .maven("benches/bindings/kotlin/pom.xml")
             .arg(format!("-Dmedseal.bench.baseline={}", baseline.display()))
-            .arg(format!(
-                "-Dmedseal.bench.library={}",
-                build.built(&release).display()
-            ))
+            .arg(format!("-Dmedseal.bench.library={}", library.display()))
             .arg(format!(
                 "-Dmedseal.bench.quick={}",
                 options.contains(&"--quick")
@@ -64,14 +54,7 @@ pub fn bench(host: &str, baseline: &Path, options: &[&str]) -> Outcome<String> {
 pub fn package(host: &str) -> Outcome<Vec<PathBuf>> {
     require_tools()?;
     let build = Build::here("package")?;
-    let release = ["--release", "--target", host];
-    build.library(&build.released(), &release)?;
-    build.generate(&["kotlin"])?;
-    run_command(
-        build
-            .maven("bindings/mobile/kotlin/pom.xml")
-            .args(["-Dmaven.test.skip=true", "install"]),
-    )?;
+    build.release(host)?;
     run_command(build.maven("examples/kotlin/pom.xml").arg("verify"))?;
     files(&build.work.join("maven"), "jar")
 }
@@ -137,6 +120,18 @@ impl Build {
             .and_then(|()| std::fs::copy(self.built(options), into.join(self.library)))
             .map(|_| ())
             .map_err(|error| format!("{}: {error}", into.display()))
+    }
+
+    /// Installs the jar with the release build, which is not tested; gives the library in it.
+    fn release(&self, host: &str) -> Outcome<PathBuf> {
+        let release = ["--release", "--target", host];
+        self.library(&self.released(), &release)?;
+        self.generate(&["kotlin"])?;
+        run_command(
+            self.maven("bindings/mobile/kotlin/pom.xml")
+                .args(["-Dmaven.test.skip=true", "install"]),
+        )?;
+        Ok(self.built(&release))
     }
 
     /// Where cargo leaves the library with these options.
