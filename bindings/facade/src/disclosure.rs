@@ -2,7 +2,7 @@
 
 use crate::{
     authority_list::AuthorityList, error::Result, grant::texts, guard::guard,
-    identity::SecretIdentity, ledger_entry::action_name,
+    identity::SecretIdentity,
 };
 use medseal::{
     audit::{self, Detail, Disclosure, Notice, TrailEvidence},
@@ -86,7 +86,7 @@ fn line(disclosure: &Disclosure) -> DisclosureLine {
     let bare = DisclosureLine {
         index: disclosure.index,
         time: disclosure.time.seconds(),
-        action: action_name(&disclosure.action).to_owned(),
+        action: disclosure.action.name().to_owned(),
         signer: disclosure.signer.did_key(),
         ..DisclosureLine::default()
     };

@@ -164,7 +164,7 @@ fn of_statement(bare: LedgerEntryDetails, statement: &Statement) -> LedgerEntryD
         time: statement.time.seconds(),
         nonce: Some(statement.nonce.to_string()),
         signer: Some(statement.signer.did_key()),
-        action: Some(action_name(&statement.action).to_owned()),
+        action: Some(statement.action.name().to_owned()),
         ..bare
     };
     match &statement.action {
@@ -245,18 +245,4 @@ fn authorities(list: &ledger::AuthorityList) -> Result<Vec<AuthorityDetails>> {
         })
     });
     each.collect()
-}
-
-/// The word for an action.
-pub(crate) const fn action_name(action: &Action) -> &'static str {
-    match action {
-        Action::Register { .. } => "register",
-        Action::Rotate { .. } => "rotate",
-        Action::Anchor { .. } => "anchor",
-        Action::Grant { .. } => "grant",
-        Action::Revoke { .. } => "revoke",
-        Action::Access { .. } => "access",
-        Action::BreakGlass { .. } => "break-glass",
-        Action::Erase { .. } => "erase",
-    }
 }

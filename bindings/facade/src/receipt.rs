@@ -5,7 +5,7 @@ use crate::{
     checkpoint::CheckpointDetails,
     error::{FacadeError, Result},
     guard::guard,
-    ledger_entry::{LedgerEntry, action_name},
+    ledger_entry::LedgerEntry,
     sealed_header::SealedHeader,
 };
 use medseal::ledger::{self, Action, SignedEntry, Statement};
@@ -83,7 +83,7 @@ impl Receipt {
                 return Err(FacadeError::ReceiptMismatch.into());
             }
             Ok(ReceiptDetails {
-                action: action_name(&statement.action).to_owned(),
+                action: statement.action.name().to_owned(),
                 index: self.0.index().number(),
                 ledger_id: statement.ledger.to_string(),
                 signer: statement.signer.did_key(),

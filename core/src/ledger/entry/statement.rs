@@ -131,3 +131,20 @@ pub enum Action {
         record: Commitment,
     },
 }
+
+impl Action {
+    /// What the encoded statement calls it (`docs/formats`, entries), and programs call it to their users.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Register { .. } => "register",
+            Self::Rotate { .. } => "rotate",
+            Self::Anchor { .. } => "anchor",
+            Self::Grant { .. } => "grant",
+            Self::Revoke { .. } => "revoke",
+            Self::Access { .. } => "access",
+            Self::BreakGlass { .. } => "break-glass",
+            Self::Erase { .. } => "erase",
+        }
+    }
+}

@@ -7,10 +7,7 @@ use crate::{
     ledger,
     report::{Line, Report},
 };
-use medseal::{
-    audit::{Detail, Disclosure, DisclosureLog, Notice},
-    ledger::Action,
-};
+use medseal::audit::{Detail, Disclosure, DisclosureLog, Notice};
 use serde_json::Map;
 use std::fmt::Write;
 
@@ -41,10 +38,10 @@ pub(super) fn run(args: &LogArgs, context: &Context) -> Result<()> {
 
 fn describe(line: &Disclosure) -> Line {
     let mut value = Map::new();
-    let mut text = format!("{:>5}  {}  {}", line.index, line.time, action(&line.action));
+    let mut text = format!("{:>5}  {}  {}", line.index, line.time, line.action.name());
     value.insert("index".to_owned(), line.index.into());
     value.insert("time".to_owned(), line.time.to_string().into());
-    value.insert("action".to_owned(), action(&line.action).into());
+    value.insert("action".to_owned(), line.action.name().into());
     let mut show = |name: &str, word: &str, shown: String| {
         let _ = write!(text, "{word} {shown}");
         value.insert(name.to_owned(), shown.into());
@@ -84,17 +81,4 @@ fn describe(line: &Disclosure) -> Line {
 fn joined<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
     texts.join(", ")
-}
-
-const fn action(action: &Action) -> &'static str {
-    match action {
-        Action::Register { .. } => "register",
-        Action::Rotate { .. } => "rotate",
-        Action::Anchor { .. } => "anchor",
-        Action::Grant { .. } => "grant",
-        Action::Revoke { .. } => "revoke",
-        Action::Access { .. } => "access",
-        Action::BreakGlass { .. } => "break-glass",
-        Action::Erase { .. } => "erase",
-    }
 }
